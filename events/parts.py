@@ -1,0 +1,144 @@
+"""Parts that several events carry; see events/types.py for the conventions."""
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+Instant: TypeAlias = int  # microseconds UTC
+Digest: TypeAlias = str  # 64 hex digits, or "" for no text
+
+
+class Span(Struct, frozen=True, gc=False):
+    """Characters [start, end) of the plan's source text, line ends as \\n."""
+
+    start: int
+    end: int
+
+
+class Evidence(Struct, frozen=True, gc=False):
+    """A file: its salted digest, size in bytes, media type; its name is text and lives apart."""
+
+    digest: Digest
+    size: int
+    media_type: str
+    name: Digest = ""
+
+
+class Target(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A typed commitment: ratio (≥ 95 %), count, trend, never."""
+
+    kind: str
+    metric: str
+    op: str = ""
+    value: float = 0
+    unit: str = ""
+
+
+class Item(Struct, frozen=True, gc=False, omit_defaults=True):
+    """One thing that a plan asks for.
+
+    `text` is the digest of its wording, `span` its place in the source. `cadence` is the written form of
+    workflows.cadence. `leads` owe it, one task each and period; `opens_before` is the number of days
+    before due on which a task opens (-1: with its period). `review`: a report needs acceptance.
+    """
+
+    item: str
+    text: Digest
+    cadence: str
+    leads: tuple[str, ...]
+    cooperating: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+    number: str = ""
+    span: Span | None = None
+    opens_before: int = -1
+    due_time: str = "18:00"
+    review: bool = False
+    policy: str = ""
+    target: Target | None = None
+    carries_out: str = ""
+
+
+class Question(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Something that the reader of a plan could not decide. `kind` is a key of the reader's catalogue."""
+
+    question: str
+    kind: str
+    span: Span | None = None
+    item: str = ""
+    text: Digest = ""
+    choices: tuple[str, ...] = ()
+
+
+class Step(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A rung of the ladder.
+
+    At `offset` `unit`s from due (negative: before; unit `day` or `working_day` or `hour`) tell `to`, each of
+    clerk, head, parent_head (head of the parent unit), owner (of the plan). Level 0 reminds, level ≥ 1
+    escalates. `repeat_every` units up to `repeat_times` more times; 0 is never.
+    """
+
+    step: str
+    level: int
+    offset: int
+    unit: str
+    to: tuple[str, ...]
+    repeat_every: int = 0
+    repeat_times: int = 0
+
+
+class ScheduledTask(Struct, frozen=True, gc=False, array_like=True):
+    """One task of a window: item, period key, instants of opening, due (exclusive) and first wake."""
+
+    item: str
+    period: str
+    opens: Instant
+    due: Instant
+    wake_at: Instant  # 0: none
+
+
+class Participants(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Who else an item concerns, by the facts of the day on which it was scheduled."""
+
+    item: str
+    text: Digest
+    policy: str
+    owner: str
+    review: bool = False
+    cooperating: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+
+
+class Told(Struct, frozen=True, gc=False, omit_defaults=True):
+    """One recipient of a step: the member, the unit and role by which they are in the chain.
+
+    `instead_of` names the member whom a substitute stands in for; `skipped` the units whose post was vacant.
+    """
+
+    member: str
+    unit: str
+    role: str
+    instead_of: str = ""
+    skipped: tuple[str, ...] = ()
+
+
+class Basis(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What a step was decided on: the facts that, had they been otherwise, would have stopped it."""
+
+    due: Instant
+    policy: str
+    policy_version: int
+    task_version: int
+    calendar: str
+    calendar_version: int
+    org_version: int
+    working_days: int = 0
+
+
+class Delivery(Struct, frozen=True, gc=False, omit_defaults=True):
+    """One notice: the event at `position`, for `member`, by `channel`."""
+
+    position: int
+    member: str
+    channel: str
+    attempts: int = 1
+    error: str = ""

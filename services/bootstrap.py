@@ -1,0 +1,161 @@
+"""The composition root: settings → App. The one place where clock, chance and files are made."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import apsw
+
+from events.group import GroupCommit
+from events.log import Answer, Append, Appended, Clock, append
+from events.sqlite import SqliteLog
+from services.chance import Chance, system
+from services.evidence import EvidenceFolder
+from services.follow import catch_up
+from services.handle import Caller, Command, Saved, handle
+from services.holidays import built_in_notice
+from services.jobs import Jobs
+from services.kept import Kept
+from services.notify.deliver import Channel, FileChannel, SmtpChannel
+from services.notify.outbox import Outbox
+from services.notify.wording import wording
+from services.read.store import ReadStore
+from services.settings import Settings
+from services.states import States
+from services.tick import Runner
+from workflows.calendar import ImportHolidayNotice, OpenCalendar
+
+CALENDAR = "cn"
+
+
+def system_clock() -> int:
+    """Now, µs UTC."""
+    return time.time_ns() // 1000
+
+
+class App:
+    """Everything that a face needs. `group` is None in a single-threaded simulation: appends are direct."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        chance: Chance,
+        log: SqliteLog,
+        kept: Kept,
+        store: ReadStore,
+        jobs: Jobs,
+        group: GroupCommit | None,
+    ) -> None:
+        self.settings, self.clock, self.chance = settings, clock, chance
+        self.log, self.kept, self.store, self.jobs, self.group = log, kept, store, jobs, group
+        self.evidence = EvidenceFolder(settings.home / "evidence", kept, settings.evidence_limit)
+        self.states = States(log)
+        self.outbox = Outbox(kept)
+        self.channels = channels(settings, kept)
+        self.runner = Runner(self.states, self.commit_many, clock, jobs)
+
+    def handle(self, command: Command, caller: Caller) -> Saved:
+        """See services.handle.handle."""
+        return handle(self.states, self.commit, self.clock, command, caller)
+
+    def commit(self, one: Append) -> Appended:
+        """Durable when it returns; raises what the append is refused with."""
+        return self.group(one) if self.group else append(self.log, one)
+
+    def commit_many(self, appends: Sequence[Append]) -> list[Answer]:
+        """One answer each."""
+        if not appends:
+            return []
+        return self.group.commit_many(appends) if self.group else self.log.commit(appends)
+
+    def channels_of(self, member: str) -> list[str]:
+        """By which channels a member is reached: mail only with an address."""
+        person = self.kept.person(member)
+        mail = person is not None and bool(person.mail)
+        return [channel.name for channel in self.channels if channel.name != "mail" or mail]
+
+    def catch_up(self) -> int:
+        """Bring the read tables up to the log; the number of events."""
+        return catch_up(self.log, self.store)
+
+    def read(self) -> apsw.Connection:
+        """This thread's connection to the live tables."""
+        return self.store.read()
+
+
+def channels(settings: Settings, kept: Kept) -> tuple[Channel, ...]:
+    found: list[Channel] = [FileChannel(settings.home / "notices.jsonl")]
+    if settings.smtp:
+        found.append(SmtpChannel(settings.smtp, settings.smtp_from, kept, wording))
+    return tuple(found)
+
+
+@contextmanager
+def open_app(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    chance: Chance | None = None,
+    threads: bool = True,
+    log_id: str = "",
+) -> Iterator[App]:
+    """The embedded App on `settings.home`, alone: raises LogUnavailable saying who holds it.
+
+    `threads` False: no writer thread, everything in the caller's (simulation).
+    """
+    home = settings.home
+    home.mkdir(parents=True, exist_ok=True)
+    luck = chance or system()
+    with ExitStack() as stack:
+        log = SqliteLog.open(
+            home / "log.db", clock, log_id=log_id or luck.command_id(), time_zone=settings.time_zone
+        )
+        stack.callback(log.close)
+        kept = Kept(home / "kept.db", luck)
+        stack.callback(kept.close)
+        store = open_store(home, log.head())
+        stack.callback(store.close)
+        jobs = Jobs(home / "jobs.db")
+        stack.callback(jobs.close)
+        jobs.release()
+        group = GroupCommit(log) if threads else None
+        if group is not None:
+            stack.callback(group.close)
+        yield App(settings, clock, luck, log, kept, store, jobs, group)
+
+
+def open_store(home: Path, head: int) -> ReadStore:
+    """The read tables; those that show more than the log has (another log's) are dropped first."""
+    from services.read.store import drop
+
+    store = ReadStore(home / "read.db", home / "kept.db")
+    if store.position() <= head:
+        return store
+    store.close()
+    drop(home / "read.db")
+    return ReadStore(home / "read.db", home / "kept.db")
+
+
+def found_calendar(app: App, years: Sequence[int]) -> None:
+    """Open the calendar `cn` and import the built-in holiday notices of `years`; what is known stays."""
+    commands: list[tuple[str, Command]] = [
+        ("calendar/cn", OpenCalendar(CALENDAR, app.settings.time_zone)),
+    ]
+    for year in years:
+        notice = built_in_notice(CALENDAR, year)
+        if notice is not None:
+            commands.append((f"calendar/cn/{year}", notice))
+    for command_id, command in commands:
+        if not _known(app, command):
+            app.handle(command, Caller("system", f"built-in/{command_id}", source="built-in"))
+
+
+def _known(app: App, command: Command) -> bool:
+    calendar = app.states.find_calendar(CALENDAR)
+    if calendar is None:
+        return False
+    return isinstance(command, OpenCalendar) or (
+        isinstance(command, ImportHolidayNotice) and command.year in calendar.years
+    )

@@ -1,0 +1,223 @@
+"""A command's way: fold, decide, append; on Conflict read again and decide again."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from events.log import Append, Appended, Conflict, Consulted, EventLog, Write
+from services.states import States
+from workflows import calendar as calendars
+from workflows import org as orgs
+from workflows import plan as plans
+from workflows import policy as policies
+from workflows import task as tasks
+from workflows.calendar import CalendarCommand, ImportHolidayNotice, OpenCalendar, local_day
+from workflows.ladder import Consulted as Around
+from workflows.ladder import new_round_wake, recipients, wake_after_acknowledgement
+from workflows.org import OrgCommand
+from workflows.plan import DraftPlan, Plan, PlanCommand
+from workflows.policy import PolicyCommand, SetPolicy
+from workflows.refusal import Refused
+from workflows.task import (
+    AcknowledgeEscalation,
+    GrantExtension,
+    ReturnTask,
+    Surroundings,
+    Task,
+    TaskCommand,
+    UrgeTask,
+    stream_of,
+)
+
+Command: TypeAlias = OrgCommand | CalendarCommand | PolicyCommand | PlanCommand | TaskCommand
+"""Every command; in JSON its class name stands under the key `type`."""
+
+TRIES = 8
+URGED = ("clerk", "head")
+
+
+class Caller(Struct, frozen=True):
+    """Who acts, under which command id. `occurred_at` µs UTC, 0: now."""
+
+    actor: str
+    command_id: str
+    on_behalf: str = ""
+    correlation: str = ""
+    causation: str = ""
+    source: str = ""
+    occurred_at: int = 0
+
+
+class Saved(Struct, frozen=True):
+    """Committed up to `position`; `again`: the same command had been before; `changed`: it made events."""
+
+    position: int
+    again: bool = False
+    changed: bool = True
+
+
+Commit: TypeAlias = Callable[[Append], Appended]
+
+
+def handle(states: States, commit: Commit, now: Callable[[], int], command: Command, caller: Caller) -> Saved:
+    """Carry out a command. Raises Refused, and LogError kinds that another try would not help."""
+    for attempt in range(TRIES):
+        try:
+            one = decide(states, command, caller, now())
+        except Refused:
+            earlier = _earlier(states.log, command, caller)
+            if earlier is None:
+                raise
+            return Saved(earlier.last, again=True)
+        if one is None:
+            return Saved(states.log.head(), changed=False)
+        try:
+            done = commit(one)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+            continue
+        return Saved(done.last, done.again)
+    raise AssertionError("unreachable")
+
+
+def fingerprint(command: Command, caller: Caller) -> bytes:
+    """What the command id stands for: the command (with digests for its texts) and who gave it."""
+    whole = msgspec.json.encode([command, caller.actor, caller.on_behalf])
+    return hashlib.sha256(whole).digest()
+
+
+def _earlier(log: EventLog, command: Command, caller: Caller) -> Appended | None:
+    """A refusal may only mean that this very command was carried out before."""
+    return log.find(caller.command_id, fingerprint(command, caller))
+
+
+def decide(states: States, command: Command, caller: Caller, now: int) -> Append | None:
+    """What a command appends at `now`; None if it changes nothing. Raises Refused."""
+    if isinstance(command, TaskCommand):
+        return _on_task(states, command, caller, now)
+    if isinstance(command, PlanCommand):
+        return _on_plan(states, command, caller, now)
+    if isinstance(command, OpenCalendar | ImportHolidayNotice):
+        calendar = states.find_calendar(command.calendar)
+        version = calendar.version if calendar else 0
+        write = _write(f"calendar/{command.calendar}", version, calendars.decide(calendar, command))
+        return appended(command, caller, now, write)
+    if not isinstance(command, SetPolicy):
+        org = states.org()
+        return appended(command, caller, now, _write("org", org.version, orgs.decide(org, command)))
+    policy = states.find_policy(command.policy)
+    version = policy.version if policy else 0
+    write = _write(f"policy/{command.policy}", version, policies.decide(policy, command))
+    return appended(command, caller, now, write)
+
+
+def appended(
+    command: Command,
+    caller: Caller,
+    now: int,
+    write: Write | None,
+    asserts: tuple[Consulted, ...] = (),
+    consulted: tuple[Consulted, ...] = (),
+) -> Append | None:
+    if write is None:
+        return None
+    return Append(
+        caller.command_id,
+        fingerprint(command, caller),
+        (write,),
+        caller.actor,
+        caller.occurred_at or now,
+        caller.on_behalf,
+        caller.causation,
+        caller.correlation,
+        caller.source,
+        asserts,
+        consulted,
+    )
+
+
+def _write(stream: str, expected: int, events: tuple[object, ...]) -> Write | None:
+    return Write(stream, expected, events) if events else None  # type: ignore[arg-type]  # decide gives events
+
+
+def _on_plan(states: States, command: PlanCommand, caller: Caller, now: int) -> Append | None:
+    plan = states.find_plan(command.plan)
+    org = states.org()
+    calendar = states.find_calendar(_calendar_name(plan, command))
+    known = frozenset(name for name in _policies(plan, command) if states.find_policy(name) is not None)
+    around = plans.Around(org, known, calendar, now)
+    events = plans.decide(plan, command, around)
+    write = _write(f"plan/{command.plan}", plan.version if plan else 0, events)
+    consulted = [Consulted("org", org.version)]
+    if calendar is not None:
+        consulted.append(Consulted(f"calendar/{calendar.calendar}", calendar.version))
+    return appended(command, caller, now, write, consulted=tuple(consulted))
+
+
+def _calendar_name(plan: Plan | None, command: PlanCommand) -> str:
+    if plan is not None:
+        return plan.calendar
+    return command.calendar if isinstance(command, DraftPlan) else ""
+
+
+def _policies(plan: Plan | None, command: PlanCommand) -> set[str]:
+    """Names of the policies that a plan command may speak of."""
+    names = {plan.policy} if plan else set()
+    items = list(plan.items.values()) if plan else []
+    if isinstance(command, DraftPlan):
+        names.add(command.policy)
+        items += command.items
+    else:
+        items += getattr(command, "put", ())
+    return names | {item.policy for item in items if item.policy}
+
+
+def _on_task(states: States, command: TaskCommand, caller: Caller, now: int) -> Append | None:
+    task = states.task(command.task)
+    around, consulted = _surroundings(states, task, command, now)
+    write = _write(stream_of(task.task), task.version, tasks.decide(task, command, around))
+    return appended(command, caller, now, write, born_of(task), consulted)
+
+
+def born_of(task: Task) -> tuple[Consulted, ...]:
+    """A task's first own event holds only if its schedule still stands as it was read."""
+    if task.version:
+        return ()
+    return (Consulted(f"unit/{task.unit}/schedule/{task.plan}", task.scheduled_version),)
+
+
+def around_task(states: States, task: Task) -> Around:
+    return Around(states.policy(task.facts.policy), states.calendar(task.calendar), states.org())
+
+
+def consulted_by(around: Around) -> tuple[Consulted, ...]:
+    return (
+        Consulted(f"calendar/{around.calendar.calendar}", around.calendar.version),
+        Consulted("org", around.org.version),
+        Consulted(f"policy/{around.policy.policy}", around.policy.version),
+    )
+
+
+def _surroundings(
+    states: States, task: Task, command: TaskCommand, now: int
+) -> tuple[Surroundings, tuple[Consulted, ...]]:
+    if not isinstance(command, ReturnTask | GrantExtension | UrgeTask | AcknowledgeEscalation):
+        return Surroundings(now), ()
+    around = around_task(states, task)
+    match command:
+        case ReturnTask():
+            wake_at = new_round_wake(around.policy, now, command.due, around.calendar)
+            found = Surroundings(now, wake_at=wake_at)
+        case GrantExtension():
+            due = command.due or task.asked_due
+            found = Surroundings(now, wake_at=new_round_wake(around.policy, now, due, around.calendar))
+        case UrgeTask():
+            today = local_day(around.calendar, now)
+            found = Surroundings(now, told=recipients(around.org, task, URGED, today))
+        case AcknowledgeEscalation():
+            found = Surroundings(now, wake_at=wake_after_acknowledgement(task, around, now))
+    return found, consulted_by(around)

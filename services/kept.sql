@@ -1,0 +1,22 @@
+-- Not projections: backed up with the log.
+-- Salts are made once per command; a text and its salt go together when erased.
+CREATE TABLE salt (command TEXT PRIMARY KEY, salt BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE text (
+  digest TEXT PRIMARY KEY, command TEXT NOT NULL, body TEXT, erased INTEGER NOT NULL DEFAULT 0  -- µs UTC
+) WITHOUT ROWID;
+CREATE INDEX text_by_command ON text (command);
+-- The directory: who a member is. Erasing a row leaves the history whole and nameless.
+CREATE TABLE person (
+  member TEXT PRIMARY KEY, label TEXT NOT NULL, mail TEXT NOT NULL DEFAULT '', language TEXT NOT NULL DEFAULT 'zh'
+) WITHOUT ROWID;
+-- Notices to deliver: unique by event, recipient and channel. state: waiting, sent, failed, told (in the log).
+CREATE TABLE outbox (
+  position INTEGER NOT NULL, member TEXT NOT NULL, channel TEXT NOT NULL, task TEXT NOT NULL, body TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting', attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0,
+  error TEXT NOT NULL DEFAULT '', batch TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (position, member, channel)
+) WITHOUT ROWID;
+CREATE INDEX outbox_open ON outbox (next_at) WHERE state = 'waiting';
+CREATE INDEX outbox_untold ON outbox (position) WHERE state IN ('sent', 'failed');
+-- How far the log has been read for effects: a rebuild of tables never moves it back.
+CREATE TABLE effect_checkpoint (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;

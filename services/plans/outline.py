@@ -1,0 +1,189 @@
+"""The outline of a plan's text: which marks are sections and items, and at what level."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from services.plans.draft import OutlineEntry
+from services.plans.markers import RANKED, SPOKEN, Marker, candidates
+
+_NEAR = 40  # marks between two members of a spoken list, at most
+SHOWN = 30  # characters of an entry's text
+_HEADING = 20  # characters of an unnumbered heading, at most
+_TOP = ("chapter", "part", "article", "han")  # classes over which no unnumbered heading stands
+_LINE = re.compile("(?m)^[ \\t\\u3000]*(?P<line>\\S.*?)[ \\t\\u3000]*$")
+_SENTENCE = re.compile("[。；;！!？?，,、]")
+
+
+class Section(Struct, frozen=True):
+    """An outline entry with its place in the tree.
+
+    [start, body) is the mark, [body, end) its own text up to the next entry. `value` 0: unnumbered heading.
+    """
+
+    level: int
+    kind: str
+    value: int
+    start: int
+    body: int
+    end: int
+
+
+def sections(source: str) -> tuple[Section, ...]:
+    """All sections and items in order of place."""
+    kept = _series(source, _sequences(source, tuple(candidates(source))))
+    marks = sorted([*kept, *_headings(source, kept)], key=lambda mark: mark.start)
+    ends = [*(mark.start for mark in marks), len(source)][1:]
+    return tuple(
+        Section(level, mark.kind, mark.value, mark.start, mark.body, end)
+        for mark, level, end in zip(marks, _levels(marks), ends, strict=True)
+    )
+
+
+def entries(source: str) -> tuple[OutlineEntry, ...]:
+    """The outline in the form in which it is shown: at most 30 characters of the line of each mark."""
+    return tuple(entry(source, section) for section in sections(source))
+
+
+def entry(source: str, section: Section) -> OutlineEntry:
+    """The shown form of one section."""
+    line_end = source.find("\n", section.start)
+    end = min(section.start + SHOWN, len(source) if line_end < 0 else line_end)
+    number = source[section.start : section.body].strip(" \t\u3000,，:：") if section.value else ""
+    return OutlineEntry(section.level, number, source[section.start : end].rstrip(), section.start, end)
+
+
+def _sequences(source: str, marks: Sequence[Marker]) -> list[Marker]:
+    """Drops ranked marks inside lines that neither begin nor continue a numbering, and stray decimals."""
+    last: dict[str, int] = {}
+    kept: list[Marker] = []
+    decimal: Marker | None = None
+    second = _second_members(source, marks)
+    for mark in marks:
+        if mark.kind in SPOKEN:
+            kept.append(mark)
+            continue
+        continues = mark.value == last.get(mark.kind, 0) + 1
+        if mark.kind == "decimal" and not _is_decimal_mark(mark, decimal, last):
+            continue
+        begins = mark.value == 1 and mark.start < second.get((mark.kind, _paragraph(source, mark)), 0)
+        fused = bool(kept) and kept[-1].body == mark.start and mark.value == 1
+        if mark.inline and not (continues and mark.value > 1) and not begins and not fused:
+            continue
+        last = {kind: value for kind, value in last.items() if _outranks(kind, mark.kind)}
+        last[mark.kind] = mark.value
+        decimal = mark if mark.kind == "decimal" else decimal
+        kept.append(mark)
+    return kept
+
+
+def _is_decimal_mark(mark: Marker, before: Marker | None, last: dict[str, int]) -> bool:
+    """1.1 and what follows it; 6.21 and 3.15 are days, 1.5 is a quantity."""
+    if before and before.chapter == mark.chapter and mark.value == before.value + 1:
+        return True
+    expected = (before.chapter + 1 if before else 1, last.get("num", 1), last.get("han", 1))
+    return mark.value == 1 and mark.chapter in expected
+
+
+def _outranks(kind: str, other: str) -> bool:
+    return RANKED.index(kind) < RANKED.index(other)
+
+
+def _second_members(source: str, marks: Sequence[Marker]) -> dict[tuple[str, int], int]:
+    """By class and paragraph, where the last number two stands: a one before it begins a list."""
+    return {(mark.kind, _paragraph(source, mark)): mark.start for mark in marks if mark.value == 2}
+
+
+def _paragraph(source: str, mark: Marker) -> int:
+    """The end of the mark's paragraph, which tells paragraphs apart."""
+    end = source.find("\n", mark.start)
+    return len(source) if end < 0 else end
+
+
+def _series(source: str, marks: Sequence[Marker]) -> list[Marker]:
+    """Drops spoken marks that stand alone where only a second one makes them a list."""
+    # stages may hold lists of their own, so lines that open with ordinals look for each other anywhere
+    stages = {mark.value for mark in marks if mark.kind == "ordinal" and not mark.inline}
+    kept: list[Marker] = []
+    for place, mark in enumerate(marks):
+        is_stage = mark.kind == "ordinal" and not mark.inline and stages & {mark.value - 1, mark.value + 1}
+        if mark.kind not in SPOKEN or is_stage or _believable(source, mark, place, marks):
+            kept.append(mark)
+    return kept
+
+
+def _believable(source: str, mark: Marker, place: int, marks: Sequence[Marker]) -> bool:
+    if mark.kind == "count" and "是" in source[mark.start : mark.body] and mark.value <= 10:
+        return True
+    return any(
+        other.kind == mark.kind and other.value != mark.value and _same_word(source, mark, other)
+        for other in _neighbours(place, marks)
+    )
+
+
+def _neighbours(place: int, marks: Sequence[Marker]) -> Iterator[Marker]:
+    """The spoken marks around `place`, up to the next ranked mark on each side and not too far."""
+    for step in (-1, 1):
+        near = place + step
+        while 0 <= near < len(marks) and marks[near].kind in SPOKEN and abs(near - place) <= _NEAR:
+            yield marks[near]
+            near += step
+
+
+def _same_word(source: str, mark: Marker, other: Marker) -> bool:
+    if mark.kind == "ordinal":
+        return (source[mark.start] == "第") == (source[other.start] == "第")
+    return ("要" in source[mark.start : mark.body]) == ("要" in source[other.start : other.body])
+
+
+def _headings(source: str, marks: Sequence[Marker]) -> list[Marker]:
+    """Short unnumbered lines right above a list that begins anew with its first number."""
+    by_line_start = {mark.start: mark for mark in marks if not mark.inline}
+    lines = [(match.start("line"), match.end("line")) for match in _LINE.finditer(source)]
+    openings = Counter(mark.kind for mark in marks if mark.value == 1 and not mark.inline)
+    found: list[Marker] = []
+    for (start, end), (below, _) in itertools.pairwise(lines):
+        opener = by_line_start.get(below)
+        if start in by_line_start or opener is None or opener.value != 1 or opener.kind in (*SPOKEN, *_TOP):
+            continue
+        is_title = start == lines[0][0] and source[end - 1] not in ":："
+        # a list that is the only one of its class needs nothing to tell it apart
+        if not is_title and _is_heading(source[start:end]) and openings[opener.kind] > 1:
+            found.append(Marker("heading:" + opener.kind, 0, start, start, False))
+    return found
+
+
+def _is_heading(line: str) -> bool:
+    return len(line) <= _HEADING and not _SENTENCE.search(line)
+
+
+def _levels(marks: Sequence[Marker]) -> list[int]:
+    present = [kind for kind in RANKED if any(mark.kind == kind for mark in marks)]
+    rank = {kind: place + 1 for place, kind in enumerate(present)}
+    # headings above lists of the widest class are a class of their own
+    if present and any(mark.kind == f"heading:{present[0]}" for mark in marks):
+        rank = {kind: level + 1 for kind, level in rank.items()}
+    levels: list[int] = []
+    above = {"ordinal": 0, "count": 0}  # level of the last mark that a spoken one may stand under
+    stage = (0, 0)  # value and level of the last ordinal
+    for mark in marks:
+        if mark.kind == "ordinal" and mark.value == stage[0] + 1 > 1:
+            level = stage[1]
+        elif mark.kind in SPOKEN:
+            level = above[mark.kind] + 1
+        elif mark.kind.startswith("heading:"):
+            level = rank[mark.kind.removeprefix("heading:")] - 1
+        else:
+            level = rank[mark.kind]
+        levels.append(level)
+        if mark.kind != "count":
+            above["count"] = level
+        if mark.kind == "ordinal":
+            stage = (mark.value, level)
+        elif mark.kind != "count":
+            above["ordinal"] = level
+            stage = (0, 0) if level < stage[1] else stage
+    return levels

@@ -1,0 +1,110 @@
+"""The questions that a reading leaves: their wording in Chinese and English, and when they are answered."""
+
+import re
+
+from services.plans.draft import Draft, DraftItem, DraftQuestion
+
+ANCHORS = {
+    "year_start": ("年初是哪一天(月-日)?", "Which day (MM-DD) is the start of the year?"),
+    "year_middle": ("年中是哪一天(月-日)?", "Which day (MM-DD) is the middle of the year?"),
+    "year_end": ("年底是哪一天(月-日)?", "Which day (MM-DD) is the end of the year?"),
+    "weekly": ("每周的工作,周几截止?", "On which day is weekly work due?"),
+    "monthly": ("每月的工作,哪一天截止?", "On which day is monthly work due?"),
+    "quarterly": ("每季度的工作,哪一天截止?", "On which day is quarterly work due?"),
+    "half_yearly": ("每半年的工作,哪一天截止?", "On which day is half-yearly work due?"),
+    "yearly": ("每年的工作,哪一天截止?", "On which day is yearly work due?"),
+}
+EXAMPLES = {
+    "year_start": ("01-15",),
+    "year_middle": ("06-30",),
+    "year_end": ("12-20",),
+    "weekly": ("weekly on fri",),
+    "monthly": ("monthly on 25", "monthly on last workday"),
+    "quarterly": ("quarterly on last workday",),
+    "half_yearly": ("half-yearly on last workday",),
+    "yearly": ("yearly on 12-20",),
+}
+_DOUBTS = {
+    "cadence": (
+        "正文没有写明频次:多久办一次?不办则写明理由(leave_out)",
+        "The text does not say how often: give a cadence, or leave it out with a reason",
+    ),
+    "times": (
+        "一个周期内不止一次:选定一个频次,或改写为几个事项",
+        "Several times in one period: choose one cadence, or write it as several items",
+    ),
+    "window": ("这是一段时间:以哪一天为截止日?", "This is a span of time: which day is the due day?"),
+    "date": ("日期不明确或不存在:截止日是哪一天?", "The date is open or does not exist: which day is due?"),
+}
+_LEADS = ("由哪些单位牵头办理?", "Which units lead?")
+_YEAR = re.compile("(?<![0-9])20[0-9]{2}(?=年)")
+_HEAD = 600  # characters from the top in which a plan names its own year
+
+
+def plan_questions(source: str) -> tuple[DraftQuestion, ...]:
+    """What no plain text says in a form that could be trusted: unit, owner, and the period with its year."""
+    years = tuple(dict.fromkeys(_YEAR.findall(source, 0, _HEAD)))
+    return (
+        _asked("plan-unit", "unit", "由哪个单位制定下达?", "Which unit issues the plan?"),
+        _asked("plan-owner", "owner", "计划制定人是谁?", "Which member owns the plan?"),
+        _asked(
+            "plan-period",
+            "period",
+            "计划是哪一年的,或起止日期是哪天?",
+            "Which year is the plan for, or from which day to which?",
+            years,
+        ),
+    )
+
+
+def anchor_questions(items: tuple[DraftItem, ...]) -> tuple[DraftQuestion, ...]:
+    """One question for each word of the year or period that items wait for; the span is its first use."""
+    found: list[DraftQuestion] = []
+    for anchor, (text, text_en) in ANCHORS.items():
+        waiting = [item for item in items if item.anchor == anchor and not item.cadence]
+        if waiting:
+            name = "anchor-" + anchor.replace("_", "-")
+            span = waiting[0].span
+            found.append(DraftQuestion(name, "anchor", "", span, text, text_en, EXAMPLES[anchor]))
+    return tuple(found)
+
+
+def item_questions(item: DraftItem, doubt: str, choices: tuple[str, ...]) -> tuple[DraftQuestion, ...]:
+    """Cadence (unless known or left to an anchor) and leads. `doubt`: cadence, times, window or date."""
+    asked: list[DraftQuestion] = []
+    if not item.cadence and not item.anchor:
+        text, text_en = _DOUBTS[doubt]
+        name = f"{item.item}-cadence"
+        asked.append(DraftQuestion(name, doubt, item.item, item.span, text, text_en, choices))
+    if not item.leads:
+        asked.append(DraftQuestion(f"{item.item}-leads", "leads", item.item, item.span, *_LEADS))
+    return tuple(asked)
+
+
+def still_open(draft: Draft) -> tuple[DraftQuestion, ...]:
+    """The draft's questions that its fields do not answer yet."""
+    items = {item.item: item for item in draft.items}
+    return tuple(question for question in draft.questions if _is_open(draft, items, question))
+
+
+def _is_open(draft: Draft, items: dict[str, DraftItem], question: DraftQuestion) -> bool:
+    match question.kind:
+        case "unit":
+            return not draft.unit
+        case "owner":
+            return not draft.owner
+        case "period":
+            return draft.since is None or draft.until is None
+        case "anchor":
+            anchor = question.question.removeprefix("anchor-").replace("-", "_")
+            return any(item.anchor == anchor and not item.cadence for item in draft.items)
+        case "leads":
+            item = items.get(question.item)
+            return item is not None and not item.leads
+        case _:
+            item = items.get(question.item)
+            return item is not None and not item.cadence
+
+
+def _asked(question: str, kind: str, text: str, text_en: str, choices: tuple[str, ...] = ()) -> DraftQuestion:
+    return DraftQuestion(question, kind, "", None, text, text_en, choices)

@@ -1,0 +1,126 @@
+"""Folds of streams, kept between decisions: each read fetches only what is new."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from events.codec import event_of
+from events.log import EventLog, Recorded
+from workflows import calendar as calendars
+from workflows import org as orgs
+from workflows import plan as plans
+from workflows import policy as policies
+from workflows import schedule as schedules
+from workflows.calendar import Calendar
+from workflows.org import Org
+from workflows.plan import Plan
+from workflows.policy import Policy
+from workflows.refusal import Refused
+from workflows.schedule import Schedule
+from workflows.task import Task, evolve, stream_of
+
+S = TypeVar("S")
+MOST_HELD = 5000
+"""Folds kept in memory, at most; the longest here is forgotten first."""
+
+
+class Held(Struct, frozen=True):
+    """A fold and the stream version that it stands at."""
+
+    version: int
+    state: Any
+
+
+class States:
+    """What decisions read. Safe from any thread: states are frozen, a race only folds twice."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
+        self._held: dict[str, Held] = {}
+
+    def org(self) -> Org:
+        return self._fold("org", orgs.EMPTY, lambda state, _, event: orgs.evolve(state, event))
+
+    def calendar(self, name: str) -> Calendar:
+        """Raises Refused(unknown-calendar)."""
+        found = self.find_calendar(name)
+        if found is None:
+            raise Refused("unknown-calendar", f"there is no calendar {name}", calendar=name)
+        return found
+
+    def find_calendar(self, name: str) -> Calendar | None:
+        start: Calendar | None = None
+        return self._fold(f"calendar/{name}", start, lambda state, _, event: calendars.evolve(state, event))
+
+    def policy(self, name: str) -> Policy:
+        """Raises Refused(unknown-policy)."""
+        found = self.find_policy(name)
+        if found is None:
+            raise Refused("unknown-policy", f"there is no policy {name}", policy=name)
+        return found
+
+    def find_policy(self, name: str) -> Policy | None:
+        start: Policy | None = None
+        return self._fold(f"policy/{name}", start, lambda state, _, event: policies.evolve(state, event))
+
+    def plan(self, name: str) -> Plan:
+        """Raises Refused(unknown-plan)."""
+        found = self.find_plan(name)
+        if found is None:
+            raise Refused("unknown-plan", f"there is no plan {name}", plan=name)
+        return found
+
+    def find_plan(self, name: str) -> Plan | None:
+        start: Plan | None = None
+        return self._fold(
+            f"plan/{name}", start, lambda state, record, event: plans.evolve(state, record.recorded_at, event)
+        )
+
+    def schedule(self, unit: str, plan: str) -> Schedule:
+        """What is scheduled; empty where nothing is."""
+        start = Schedule(unit, plan)
+        name = f"unit/{unit}/schedule/{plan}"
+        return self._fold(name, start, lambda state, _, event: schedules.evolve(state, event))
+
+    def task(self, name: str) -> Task:
+        """Raises Refused(unknown-task)."""
+        return self.tasks([name])[0]
+
+    def tasks(self, names: Iterable[str]) -> list[Task]:
+        """Several tasks with one read of the log. Raises Refused(unknown-task)."""
+        born = [self.born(name) for name in names]
+        own = self.log.read_streams([stream_of(task.task) for task in born])
+        histories: dict[str, list[Recorded]] = {}
+        for record in own:
+            histories.setdefault(record.stream, []).append(record)
+        return [_lived(task, histories.get(stream_of(task.task), ())) for task in born]
+
+    def born(self, name: str) -> Task:
+        """The task as it was scheduled. Raises Refused(unknown-task)."""
+        stream_of(name)
+        unit, plan, item, period = name.split("/")
+        return schedules.find(self.schedule(unit, plan), item, period)
+
+    def _fold(self, stream: str, start: S, evolve: Callable[[S, Recorded, Any], S]) -> S:
+        held = self._held.get(stream) or Held(0, start)
+        fresh = self.log.read_stream(stream, held.version)
+        if not fresh:
+            state: S = held.state
+            return state
+        state = held.state
+        for record in fresh:
+            state = evolve(state, record, event_of(record))
+        self._keep(stream, Held(fresh[-1].version, state))
+        return state
+
+    def _keep(self, stream: str, held: Held) -> None:
+        self._held[stream] = held
+        if len(self._held) > MOST_HELD:
+            self._held.pop(next(iter(self._held)), None)
+
+
+def _lived(task: Task, history: Iterable[Recorded]) -> Task:
+    for record in history:
+        task = evolve(task, record.recorded_at, event_of(record))  # type: ignore[arg-type]  # a task stream holds task events
+    return task

@@ -1,0 +1,1 @@
+"""The web face: pages and API on one App."""

@@ -1,0 +1,152 @@
+"""Cadences: how often something is due, as text, as a sentence, and as the days of a window.
+
+Forms: once 2026-11-30; daily; working days; weekly on fri; monthly | quarterly | half-yearly | yearly on
+a day (25, 3rd month 20, 12-20), on first / 3rd / last workday, on last day, on 2nd / last tue; on 3-05.
+"… or before" and "… or after" move a due day that is not worked to the working day before or after.
+The same in Chinese: 一次 2026-11-30, 每日, 每个工作日, 每周五, 每月25日, 每季度最后一个工作日, 3月5日.
+"""
+
+import datetime as dt
+from functools import lru_cache
+from typing import Literal, TypeAlias, assert_never
+
+from msgspec import Struct
+
+from workflows.cadence.kinds import KINDS, Rule, days_before
+from workflows.cadence.reader import CadenceError, Reader
+from workflows.cadence.turns import Occurrence
+from workflows.calendar import Calendar, works_on
+
+__all__ = ["Cadence", "CadenceError", "Language", "Occurrence", "explain", "occurrences", "parse", "written"]
+
+Language: TypeAlias = Literal["zh", "en"]
+Shift: TypeAlias = Literal["kept", "before", "after"]
+
+FIRST, LAST = dt.date.min.toordinal(), dt.date.max.toordinal()
+
+
+class Cadence(Struct, frozen=True, cache_hash=True):
+    """`shift`: what becomes of a due day that is not a working day."""
+
+    rule: Rule
+    shift: Shift = "kept"
+
+
+# --- text -------------------------------------------------------------------------------------------------
+
+
+class ShiftWords(Struct, frozen=True):
+    shift: Shift
+    written: str
+    read: str
+    english: str
+    chinese: str
+
+
+SHIFTS = (
+    ShiftWords(
+        "before",
+        "or before",
+        r"or before\b|[（(，,]?[遇逢]休息日提前(?:至前一个工作日)?[）)]?",
+        ", or the working day before if that is a day off",
+        "（遇休息日提前至前一个工作日）",
+    ),
+    ShiftWords(
+        "after",
+        "or after",
+        r"or after\b|[（(，,]?[遇逢]休息日顺延(?:至后一个工作日)?[）)]?",
+        ", or the working day after if that is a day off",
+        "（遇休息日顺延至后一个工作日）",
+    ),
+)
+FORMS = tuple(form for kind in KINDS for form in kind.FORMS)
+
+
+def parse(text: str) -> Cadence:
+    """Raises CadenceError, which names the place and lists the forms."""
+    return _parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Cadence:
+    reader = Reader(text, FORMS)
+    rule = _rule(reader)
+    shift = _shift(reader)
+    if not reader.ended():
+        raise reader.error("'or before', 'or after' or the end")
+    return Cadence(rule, shift)
+
+
+def _rule(reader: Reader) -> Rule:
+    for kind in KINDS:
+        rule = kind.read(reader)
+        if rule is not None:
+            return rule
+    raise reader.error("a cadence")
+
+
+def _shift(reader: Reader) -> Shift:
+    for words in SHIFTS:
+        if reader.accept(words.read):
+            return words.shift
+    return "kept"
+
+
+def written(cadence: Cadence) -> str:
+    """The canonical form: parse(written(cadence)) == cadence."""
+    return " ".join((cadence.rule.written(), *(s.written for s in SHIFTS if s.shift == cadence.shift)))
+
+
+def explain(cadence: Cadence, language: Language) -> str:
+    """As a person says it, without a full stop."""
+    if language == "zh":
+        return cadence.rule.chinese() + "".join(s.chinese for s in SHIFTS if s.shift == cadence.shift)
+    return cadence.rule.english() + "".join(s.english for s in SHIFTS if s.shift == cadence.shift)
+
+
+# --- days -------------------------------------------------------------------------------------------------
+
+
+def occurrences(
+    cadence: Cadence, since: dt.date, until: dt.date, calendar: Calendar
+) -> tuple[Occurrence, ...]:
+    """The turns whose due day, moved if the cadence says so, lies in [since, until), by due day.
+
+    Remembered by rule, window and calendar, all three by value: asking again for another unit costs nothing.
+    """
+    return _occurrences(cadence, since.toordinal(), until.toordinal() - 1, calendar)
+
+
+@lru_cache(maxsize=1024)
+def _occurrences(cadence: Cadence, first: int, last: int, calendar: Calendar) -> tuple[Occurrence, ...]:
+    if last < first:
+        return ()
+    rule = cadence.rule
+    match cadence.shift:
+        case "kept":
+            return tuple(rule.turns(first, last, calendar))
+        case "before":
+            end = _working(calendar, last + 1, 1) - 1
+            turns, step = rule.turns(first, end, calendar), -1
+        case "after":
+            start = _working(calendar, first - 1, -1) + 1
+            turns, step = rule.turns(start, last, calendar), 1
+        case _:
+            assert_never(cadence.shift)
+    moved = ((turn, _working(calendar, turn.due.toordinal(), step)) for turn in turns)
+    return tuple(_moved(rule, turn, due) for turn, due in moved if first <= due <= last)
+
+
+def _working(calendar: Calendar, ordinal: int, step: int) -> int:
+    """The nearest working day at or after (step 1), at or before (step -1) a day, while days last."""
+    while FIRST <= ordinal <= LAST and not works_on(calendar, ordinal):
+        ordinal += step
+    return ordinal
+
+
+def _moved(rule: Rule, turn: Occurrence, due: int) -> Occurrence:
+    if turn.due.toordinal() == due:
+        return turn
+    day, lead = dt.date.fromordinal(due), rule.lead()
+    opens = min(turn.opens, day) if lead is None else days_before(day, lead)
+    return Occurrence(turn.period, opens, day)

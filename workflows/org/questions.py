@@ -1,0 +1,86 @@
+"""What others ask of the organisation: the chain above a unit, its posts of a day, who stands in."""
+
+import datetime as dt
+
+from workflows.org.state import Appointment, Org, Unit
+from workflows.refusal import Refused
+
+
+def known_unit(org: Org, unit: str) -> Unit:
+    """Raises Refused unknown-unit."""
+    found = org.units.get(unit)
+    if found is None:
+        raise Refused("unknown-unit", f"no unit {unit}", unit=unit)
+    return found
+
+
+def open_unit(org: Org, unit: str) -> Unit:
+    """Raises Refused unknown-unit or unit-closed."""
+    found = known_unit(org, unit)
+    if found.closed:
+        raise Refused("unit-closed", f"unit {unit} is closed", unit=unit)
+    return found
+
+
+def ancestors(org: Org, unit: str) -> tuple[str, ...]:
+    """The units above, nearest first. Raises Refused unknown-unit."""
+    above, parent = [], known_unit(org, unit).parent
+    while parent:
+        above.append(parent)
+        parent = org.units[parent].parent
+    return tuple(above)
+
+
+def children(org: Org, unit: str) -> tuple[str, ...]:
+    """The units right below, closed ones too, as they came; of "" the roots."""
+    return org.below.get(unit, ())
+
+
+def descendants(org: Org, unit: str) -> tuple[str, ...]:
+    """`unit`, then everything below it, parents before children. Raises Refused unknown-unit."""
+    known_unit(org, unit)
+    found, waiting = [], [unit]
+    while waiting:
+        found.append(waiting.pop())
+        waiting.extend(reversed(children(org, found[-1])))
+    return tuple(found)
+
+
+def appointments(org: Org, unit: str) -> tuple[Appointment, ...]:
+    """All that a unit ever had, in the order of their making."""
+    return tuple(org.appointments[each] for each in org.posts.get(unit, ()))
+
+
+def holders(org: Org, unit: str, role: str, on: dt.date) -> tuple[str, ...]:
+    """The members who hold `role` in `unit` that day, each once, the first appointed first."""
+    found = {
+        each.member: None
+        for each in appointments(org, unit)
+        if each.role == role and each.since <= on and (each.until is None or on <= each.until)
+    }
+    return tuple(found)
+
+
+def stand_in(org: Org, member: str, unit: str, on: dt.date) -> str | None:
+    """Who acts for `member` in `unit` that day, through substitutes of substitutes; None if nobody was named.
+
+    A ring of substitutes ends at the last one before it closes.
+    """
+    seen = {member}
+    acting = member
+    while (named := _named(org, acting, unit, on)) is not None and named not in seen:
+        seen.add(named)
+        acting = named
+    return acting if acting != member else None
+
+
+def _named(org: Org, member: str, unit: str, on: dt.date) -> str | None:
+    """One for the unit goes before one for everywhere, then the one named last."""
+    valid = [
+        each
+        for each in (org.substitutes[one] for one in reversed(org.covers.get(member, ())))
+        if each.since <= on <= each.until and each.unit in ("", unit)
+    ]
+    here = [each for each in valid if each.unit == unit]
+    found = here or valid
+    return found[0].stand_in if found else None

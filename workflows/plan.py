@@ -1,0 +1,368 @@
+"""A plan: draft → submitted → issued → closed; each change makes a numbered revision."""
+
+import datetime as dt
+from typing import TypeAlias, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events.types import (
+    Item,
+    PlanAmended,
+    PlanClosed,
+    PlanDrafted,
+    PlanIssued,
+    PlanRevised,
+    PlanSubmitted,
+    Question,
+)
+from workflows.cadence import CadenceError, parse
+from workflows.calendar import Calendar, local_day, minutes_of
+from workflows.ids import checked_id
+from workflows.org import Org
+from workflows.refusal import Refused
+
+PlanEvent: TypeAlias = PlanDrafted | PlanRevised | PlanSubmitted | PlanIssued | PlanAmended | PlanClosed
+TREATMENTS = ("keep", "withdraw", "move")
+LONGEST = 366 * 5
+LONGEST_OPENING = 366
+
+
+class Change(Struct, frozen=True, gc=False):
+    """An amendment or closing: what it touched, from which day, and what becomes of opened tasks."""
+
+    revision: int
+    since: dt.date
+    open_tasks: str
+    touched: tuple[str, ...]
+
+
+class Plan(Struct, frozen=True):
+    """`items` by id, in order; `changes` since issuing, by revision; `issued_at` µs UTC, 0 before."""
+
+    plan: str
+    version: int
+    status: str
+    revision: int
+    title: str
+    unit: str
+    owner: str
+    calendar: str
+    policy: str
+    since: dt.date
+    until: dt.date
+    items: dict[str, Item]
+    questions: dict[str, Question]
+    source: str
+    source_name: str
+    changes: tuple[Change, ...] = ()
+    issued_at: int = 0
+
+
+class DraftPlan(Struct, frozen=True, tag=True):
+    """Texts (title, source, the items' wording) are digests of kept texts; `until` is the last day."""
+
+    plan: str
+    title: str
+    unit: str
+    owner: str
+    since: dt.date
+    until: dt.date
+    items: tuple[Item, ...]
+    calendar: str = "cn"
+    policy: str = "standard"
+    questions: tuple[Question, ...] = ()
+    source: str = ""
+    source_name: str = ""
+
+
+class RevisePlan(Struct, frozen=True, tag=True):
+    plan: str
+    put: tuple[Item, ...] = ()
+    removed: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+
+
+class SubmitPlan(Struct, frozen=True, tag=True):
+    plan: str
+
+
+class IssuePlan(Struct, frozen=True, tag=True):
+    plan: str
+
+
+class AmendPlan(Struct, frozen=True, tag=True):
+    """From the day `since` on. `open_tasks`, with no default: keep, withdraw or move."""
+
+    plan: str
+    since: dt.date
+    open_tasks: str
+    put: tuple[Item, ...] = ()
+    removed: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class ClosePlan(Struct, frozen=True, tag=True):
+    """`open_tasks`, with no default: keep or withdraw."""
+
+    plan: str
+    open_tasks: str
+    reason: str = ""
+
+
+PlanCommand: TypeAlias = DraftPlan | RevisePlan | SubmitPlan | IssuePlan | AmendPlan | ClosePlan
+
+
+class Around(Struct, frozen=True):
+    """What plan rules consult: the organisation, known policies, the plan's calendar, now in µs UTC."""
+
+    org: Org
+    policies: frozenset[str]
+    calendar: Calendar | None
+    now: int
+
+
+def evolve(plan: Plan | None, at: int, event: PlanEvent) -> Plan:
+    """`at` is the record's recorded_at."""
+    if isinstance(event, PlanDrafted):
+        return _drafted(event)
+    if plan is None:
+        raise ValueError(f"{type(event).__name__} without PlanDrafted")
+    return replace(_after(plan, at, event), version=plan.version + 1)
+
+
+def _drafted(event: PlanDrafted) -> Plan:
+    return Plan(
+        plan=event.plan,
+        version=1,
+        status="draft",
+        revision=1,
+        title=event.title,
+        unit=event.unit,
+        owner=event.owner,
+        calendar=event.calendar,
+        policy=event.policy,
+        since=event.since,
+        until=event.until,
+        items={item.item: item for item in event.items},
+        questions={q.question: q for q in event.questions},
+        source=event.source,
+        source_name=event.source_name,
+    )
+
+
+def _after(
+    plan: Plan, at: int, event: PlanRevised | PlanSubmitted | PlanIssued | PlanAmended | PlanClosed
+) -> Plan:
+    match event:
+        case PlanRevised():
+            return replace(
+                plan,
+                status="draft",
+                revision=event.revision,
+                items=_merged(plan.items, event.put, event.removed),
+                questions={k: q for k, q in plan.questions.items() if k not in event.answered},
+            )
+        case PlanSubmitted():
+            return replace(plan, status="submitted")
+        case PlanIssued():
+            return replace(plan, status="issued", issued_at=at)
+        case PlanAmended():
+            touched = (*(item.item for item in event.put), *event.removed)
+            change = Change(event.revision, event.since, event.open_tasks, touched)
+            return replace(
+                plan,
+                revision=event.revision,
+                items=_merged(plan.items, event.put, event.removed),
+                changes=(*plan.changes, change),
+            )
+        case PlanClosed():
+            change = Change(event.revision, plan.since, event.open_tasks, tuple(plan.items))
+            return replace(plan, status="closed", revision=event.revision, changes=(*plan.changes, change))
+        case _:
+            assert_never(event)
+
+
+def _merged(items: dict[str, Item], put: tuple[Item, ...], removed: tuple[str, ...]) -> dict[str, Item]:
+    merged = {key: item for key, item in items.items() if key not in removed}
+    merged.update((item.item, item) for item in put)
+    return merged
+
+
+def decide(plan: Plan | None, command: PlanCommand, around: Around) -> tuple[PlanEvent, ...]:
+    """Raises Refused: plan-exists, unknown-plan, unknown-unit, unknown-policy, unknown-calendar, bad-dates,
+    bad-cadence, no-lead, item-twice, unknown-item, open-questions, no-items, wrong-status, bad-treatment."""
+    if isinstance(command, DraftPlan):
+        return _draft(plan, command, around)
+    if plan is None:
+        raise Refused("unknown-plan", f"there is no plan {command.plan}", plan=command.plan)
+    match command:
+        case RevisePlan():
+            _in_status(plan, "draft", "submitted")
+            _known_items(plan, command.removed)
+            questions = {k: q for k, q in plan.questions.items() if k not in command.answered}
+            _unknown_questions(plan, command.answered)
+            for item in command.put:
+                _check_item(item, plan, around, questions)
+            return (
+                PlanRevised(plan.plan, plan.revision + 1, command.put, command.removed, command.answered),
+            )
+        case SubmitPlan():
+            _in_status(plan, "draft")
+            _ready(plan)
+            return (PlanSubmitted(plan.plan, plan.revision),)
+        case IssuePlan():
+            _in_status(plan, "submitted")
+            _ready(plan)
+            _not_past(plan, around)
+            for item in plan.items.values():
+                _check_item(item, plan, around, {})
+            return (PlanIssued(plan.plan, plan.revision),)
+        case AmendPlan():
+            return _amend(plan, command, around)
+        case ClosePlan():
+            _in_status(plan, "issued")
+            _treatment(command.open_tasks, "keep", "withdraw")
+            return (PlanClosed(plan.plan, plan.revision + 1, command.open_tasks, command.reason),)
+        case _:
+            assert_never(command)
+
+
+def _draft(plan: Plan | None, command: DraftPlan, around: Around) -> tuple[PlanDrafted, ...]:
+    if plan is not None:
+        raise Refused("plan-exists", f"plan {command.plan} exists already", plan=command.plan)
+    if around.calendar is None:
+        raise Refused(
+            "unknown-calendar", f"there is no calendar {command.calendar}", calendar=command.calendar
+        )
+    checked_id("plan", command.plan)
+    if command.until < command.since or (command.until - command.since).days > LONGEST:
+        raise Refused("bad-dates", f"plan {command.plan} ends before it begins or lasts over five years")
+    _known_unit(around.org, command.unit, "plan")
+    _known_policy(around, command.policy, "plan")
+    _ids_once(command.items)
+    event = PlanDrafted(
+        plan=command.plan,
+        title=command.title,
+        unit=command.unit,
+        owner=command.owner,
+        calendar=command.calendar,
+        policy=command.policy,
+        since=command.since,
+        until=command.until,
+        items=command.items,
+        questions=command.questions,
+        source=command.source,
+        source_name=command.source_name,
+    )
+    drafted = _drafted(event)
+    for item in command.items:
+        _check_item(item, drafted, around, drafted.questions)
+    return (event,)
+
+
+def _amend(plan: Plan, command: AmendPlan, around: Around) -> tuple[PlanAmended, ...]:
+    _in_status(plan, "issued")
+    _treatment(command.open_tasks, *TREATMENTS)
+    if not command.put and not command.removed:
+        raise Refused("no-change", f"the amendment of {plan.plan} changes nothing", plan=plan.plan)
+    if around.calendar is not None and command.since < local_day(around.calendar, around.now):
+        raise Refused("bad-dates", f"an amendment of {plan.plan} cannot begin in the past: {command.since}")
+    _known_items(plan, command.removed)
+    _ids_once(command.put)
+    for item in command.put:
+        _check_item(item, plan, around, {})
+    revision = plan.revision + 1
+    amended = PlanAmended(
+        plan.plan, revision, command.since, command.open_tasks, command.put, command.removed, command.reason
+    )
+    return (amended,)
+
+
+def _check_item(item: Item, plan: Plan, around: Around, questions: dict[str, Question]) -> None:
+    asked = any(question.item == item.item for question in questions.values())
+    where = f"item {item.item} of {plan.plan}"
+    checked_id("item", item.item)
+    if not item.cadence and not asked:
+        raise Refused("bad-cadence", f"{where} has no cadence", item=item.item)
+    if item.cadence:
+        try:
+            parse(item.cadence)
+        except CadenceError as error:
+            raise Refused("bad-cadence", f"{where}: {error}", item=item.item) from error
+    if not item.leads and not asked:
+        raise Refused("no-lead", f"{where} has no lead unit", item=item.item)
+    for unit in (*item.leads, *item.cooperating, *item.informed):
+        _known_unit(around.org, unit, where)
+    if item.policy:
+        _known_policy(around, item.policy, where)
+    if not -1 <= item.opens_before <= LONGEST_OPENING:
+        raise Refused("bad-dates", f"{where}: opens_before is not between 0 and {LONGEST_OPENING} days")
+    try:
+        minutes_of(item.due_time)
+    except ValueError as error:
+        raise Refused("bad-due-time", f"{where}: due_time: {error}", item=item.item) from error
+
+
+def _known_unit(org: Org, unit: str, where: str) -> None:
+    found = org.units.get(unit)
+    if found is None:
+        raise Refused("unknown-unit", f"{where}: there is no unit {unit}", unit=unit)
+    if found.closed:
+        raise Refused("unit-closed", f"{where}: unit {unit} is closed", unit=unit)
+
+
+def _known_policy(around: Around, policy: str, where: str) -> None:
+    if policy not in around.policies:
+        raise Refused("unknown-policy", f"{where}: there is no policy {policy}", policy=policy)
+
+
+def _known_items(plan: Plan, items: tuple[str, ...]) -> None:
+    for item in items:
+        if item not in plan.items:
+            raise Refused("unknown-item", f"plan {plan.plan} has no item {item}", item=item)
+
+
+def _unknown_questions(plan: Plan, answered: tuple[str, ...]) -> None:
+    for question in answered:
+        if question not in plan.questions:
+            raise Refused(
+                "unknown-question", f"plan {plan.plan} has no open question {question}", question=question
+            )
+
+
+def _ids_once(items: tuple[Item, ...]) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item.item in seen:
+            raise Refused("item-twice", f"item {item.item} stands twice", item=item.item)
+        seen.add(item.item)
+
+
+def _in_status(plan: Plan, *statuses: str) -> None:
+    if plan.status not in statuses:
+        raise Refused(
+            "wrong-status", f"plan {plan.plan} is {plan.status}", plan=plan.plan, status=plan.status
+        )
+
+
+def _treatment(chosen: str, *allowed: str) -> None:
+    if chosen not in allowed:
+        raise Refused("bad-treatment", f"open_tasks must be one of {', '.join(allowed)}, not {chosen!r}")
+
+
+def _not_past(plan: Plan, around: Around) -> None:
+    if around.calendar is not None and plan.until < local_day(around.calendar, around.now):
+        raise Refused("bad-dates", f"plan {plan.plan} ended on {plan.until}: it cannot be issued now")
+
+
+def _ready(plan: Plan) -> None:
+    if plan.questions:
+        raise Refused(
+            "open-questions",
+            f"plan {plan.plan} has {len(plan.questions)} open questions: answer them first",
+            plan=plan.plan,
+            count=str(len(plan.questions)),
+        )
+    if not plan.items:
+        raise Refused("no-items", f"plan {plan.plan} has no items", plan=plan.plan)

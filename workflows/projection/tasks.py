@@ -1,0 +1,180 @@
+"""Tasks, escalations, desks."""
+
+from events import types as e
+from events.log import Recorded
+from workflows.projection.common import Handler, count, due_day, there
+from workflows.tables import InboxRow, Tables, TaskRow, WakeRow
+
+
+def _task(tables: Tables, record: Recorded) -> TaskRow:
+    """The row of the record's task, marked as changed."""
+    task = record.stream[5:].replace("/task/", "/", 1)
+    row = there(tables.tasks.get(task), record)
+    row.version = record.version
+    tables.tasks.touch(task)
+    return row
+
+
+def _wake(tables: Tables, row: TaskRow, wake_at: int) -> None:
+    if row.wake_at == wake_at:
+        return
+    if row.wake_at:
+        tables.wakes.delete((row.wake_at, row.task))
+    if wake_at:
+        tables.wakes.put((wake_at, row.task), WakeRow(wake_at, row.task))
+    row.wake_at = wake_at
+
+
+def _off_desks(tables: Tables, row: TaskRow) -> None:
+    for member in row.held_by.split():
+        tables.inbox.delete((member, row.task))
+    row.held_by = ""
+
+
+def _started(tables: Tables, record: Recorded, event: e.TaskStarted) -> None:
+    _task(tables, record).state = "started"
+
+
+def _reported(tables: Tables, record: Recorded, event: e.TaskReported) -> None:
+    row = _task(tables, record)
+    count(tables, row, -1)
+    row.state, row.reported_at, row.done_at = "reported", record.recorded_at, record.recorded_at
+    row.reports += 1
+    row.asked_due = 0
+    count(tables, row, 1)
+    _wake(tables, row, 0)
+
+
+def _accepted(tables: Tables, record: Recorded, event: e.TaskAccepted) -> None:
+    row = _task(tables, record)
+    count(tables, row, -1)
+    row.state, row.done_at = "accepted", event.done_at
+    count(tables, row, 1)
+
+
+def _new_round(tables: Tables, record: Recorded, number: int, due: int, wake_at: int, state: str) -> None:
+    row = _task(tables, record)
+    count(tables, row, -1)
+    row.state = state or row.state
+    row.round, row.due = number, due
+    row.due_day = due_day(there(tables.calendars.get(row.calendar), record).time_zone, due)
+    row.level = row.acknowledged = row.asked_due = row.reported_at = row.done_at = 0
+    count(tables, row, 1)
+    _wake(tables, row, wake_at)
+
+
+def _returned(tables: Tables, record: Recorded, event: e.TaskReturned) -> None:
+    _new_round(tables, record, event.round, event.due, event.wake_at, "returned")
+
+
+def _extension_asked(tables: Tables, record: Recorded, event: e.ExtensionAsked) -> None:
+    _task(tables, record).asked_due = event.due
+
+
+def _extension_granted(tables: Tables, record: Recorded, event: e.ExtensionGranted) -> None:
+    _new_round(tables, record, event.round, event.due, event.wake_at, "")
+
+
+def _extension_refused(tables: Tables, record: Recorded, event: e.ExtensionRefused) -> None:
+    _task(tables, record).asked_due = 0
+
+
+def _moved(tables: Tables, record: Recorded, event: e.TaskMoved) -> None:
+    row = _task(tables, record)
+    state = "scheduled" if row.state == "cancelled" else ""
+    _new_round(tables, record, event.round, event.due, event.wake_at, state)
+
+
+def _ended(tables: Tables, record: Recorded, state: str) -> None:
+    row = _task(tables, record)
+    count(tables, row, -1)
+    row.state, row.asked_due = state, 0
+    count(tables, row, 1)
+    _wake(tables, row, 0)
+
+
+def _excused(tables: Tables, record: Recorded, event: e.TaskExcused) -> None:
+    _ended(tables, record, "excused")
+
+
+def _cancelled(tables: Tables, record: Recorded, event: e.TaskCancelled) -> None:
+    _ended(tables, record, "cancelled")
+
+
+def _urged(tables: Tables, record: Recorded, event: e.TaskUrged) -> None:
+    _task(tables, record).urged += 1
+
+
+def _reminded(tables: Tables, record: Recorded, event: e.TaskReminded) -> None:
+    _wake(tables, _task(tables, record), event.wake_at)
+
+
+def _escalated(tables: Tables, record: Recorded, event: e.EscalationRaised) -> None:
+    row = _task(tables, record)
+    if event.level > row.level:
+        count(tables, row, -1)
+        row.level = event.level
+        count(tables, row, 1)
+    _wake(tables, row, event.wake_at)
+    held = row.held_by.split()
+    for told in event.told:
+        before = tables.inbox.get((told.member, row.task))
+        times = before.raised + 1 if before else 1
+        desk = InboxRow(
+            told.member,
+            row.task,
+            row.unit,
+            event.round,
+            event.level,
+            event.step,
+            record.recorded_at,
+            times,
+            told.unit,
+            told.role,
+            told.instead_of,
+            0,
+            0,
+        )
+        tables.inbox.put((told.member, row.task), desk)
+        if told.member not in held:
+            held.append(told.member)
+    row.held_by = " ".join(held)
+
+
+def _acknowledged(tables: Tables, record: Recorded, event: e.EscalationAcknowledged) -> None:
+    row = _task(tables, record)
+    row.acknowledged = event.level
+    _wake(tables, row, event.wake_at)
+    for member in row.held_by.split():
+        desk = there(tables.inbox.get((member, row.task)), record)
+        desk.acknowledged_at = record.recorded_at
+        desk.held_until = event.wake_at if event.held else 0
+        tables.inbox.touch((member, row.task))
+
+
+def _resolved(tables: Tables, record: Recorded, event: e.EscalationResolved) -> None:
+    _off_desks(tables, _task(tables, record))
+
+
+def _wake_moved(tables: Tables, record: Recorded, event: e.TaskWakeMoved) -> None:
+    _wake(tables, _task(tables, record), event.wake_at)
+
+
+HANDLERS: dict[type, Handler] = {
+    e.TaskStarted: _started,
+    e.TaskReported: _reported,
+    e.TaskAccepted: _accepted,
+    e.TaskReturned: _returned,
+    e.ExtensionAsked: _extension_asked,
+    e.ExtensionGranted: _extension_granted,
+    e.ExtensionRefused: _extension_refused,
+    e.TaskExcused: _excused,
+    e.TaskUrged: _urged,
+    e.TaskMoved: _moved,
+    e.TaskCancelled: _cancelled,
+    e.TaskReminded: _reminded,
+    e.EscalationRaised: _escalated,
+    e.EscalationAcknowledged: _acknowledged,
+    e.EscalationResolved: _resolved,
+    e.TaskWakeMoved: _wake_moved,
+}

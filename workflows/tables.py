@@ -1,0 +1,289 @@
+"""Rows of the read tables, and the page of them that a projection works on."""
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import astuple
+
+K = TypeVar("K", bound=Hashable)
+R = TypeVar("R", bound="Row")
+
+
+class Row(Struct, gc=False):
+    """Fields in the order of the table's columns (services/read/tables.sql). Mutable: a page owns its rows."""
+
+
+class UnitRow(Row, gc=False):
+    unit: str
+    name: str
+    kind: str
+    parent: str
+    closed: int = 0
+
+
+class AppointmentRow(Row, gc=False):
+    appointment: str
+    member: str
+    unit: str
+    role: str
+    since: str
+    until: str
+
+
+class SubstituteRow(Row, gc=False):
+    substitute: str
+    member: str
+    stand_in: str
+    unit: str
+    since: str
+    until: str
+
+
+class CalendarRow(Row, gc=False):
+    calendar: str
+    time_zone: str
+    version: int
+
+
+class NoticeYearRow(Row, gc=False):
+    calendar: str
+    year: int
+    document: str
+
+
+class PolicyRow(Row, gc=False):
+    """`steps` is JSON."""
+
+    policy: str
+    name: str
+    version: int
+    steps: str
+
+
+class PlanRow(Row, gc=False):
+    """`title`, `source` are digests; `questions` counts the open ones."""
+
+    plan: str
+    title: str
+    unit: str
+    owner: str
+    calendar: str
+    policy: str
+    since: str
+    until: str
+    status: str
+    revision: int
+    questions: int
+    source: str
+    version: int
+
+
+class ItemRow(Row, gc=False):
+    """`text` is a digest; units are joined by blanks; `span_end` 0: no span."""
+
+    plan: str
+    item: str
+    place: int
+    number: str
+    text: str
+    cadence: str
+    leads: str
+    cooperating: str
+    informed: str
+    span_start: int
+    span_end: int
+    carries_out: str
+    review: int
+
+
+class QuestionRow(Row, gc=False):
+    plan: str
+    question: str
+    kind: str
+    item: str
+    text: str
+
+
+class HorizonRow(Row, gc=False):
+    """`until` "": nothing scheduled yet."""
+
+    unit: str
+    plan: str
+    until: str
+    revision: int
+
+
+class TaskRow(Row, gc=False):
+    """Facts of a task; instants µs UTC, 0 for none. `held_by`: members with it on their desk, by blanks."""
+
+    task: str
+    unit: str
+    plan: str
+    item: str
+    period: str
+    text: str
+    opens: int
+    due: int
+    due_day: str
+    original_due: int
+    state: str
+    round: int
+    level: int
+    acknowledged: int
+    asked_due: int
+    reported_at: int
+    done_at: int
+    reports: int
+    urged: int
+    review: int
+    owner: str
+    policy: str
+    calendar: str
+    held_by: str
+    wake_at: int
+    version: int
+
+
+class WakeRow(Row, gc=False):
+    wake_at: int
+    task: str
+
+
+class InboxRow(Row, gc=False):
+    """An open escalation on a member's desk; `raised` counts how often it came."""
+
+    member: str
+    task: str
+    unit: str
+    round: int
+    level: int
+    step: str
+    raised_at: int
+    raised: int
+    via_unit: str
+    via_role: str
+    instead_of: str
+    acknowledged_at: int
+    held_until: int
+
+
+class OverviewRow(Row, gc=False):
+    unit: str
+    due_day: str
+    scheduled: int = 0
+    on_time: int = 0
+    late: int = 0
+    excused: int = 0
+    undone: int = 0
+    escalated: int = 0
+
+
+class Table(Generic[K, R]):
+    """Rows by key, with those that a page touched; `load` fetches what is not here yet.
+
+    `key` is how many columns the key has; `whole`: every row that exists is here, so nothing need be asked.
+    """
+
+    def __init__(
+        self, name: str, key: int, load: Callable[[K], R | None] | None = None, whole: bool = True
+    ) -> None:
+        self.name, self.key, self.load = name, key, load
+        self.whole = whole or load is None
+        self.rows: dict[K, R | None] = {}
+        self.dirty: dict[K, None] = {}
+
+    def get(self, key: K) -> R | None:
+        """The row to be changed in place, if it is then put."""
+        try:
+            return self.rows[key]
+        except KeyError:
+            row = None if self.whole or self.load is None else self.load(key)
+            self.rows[key] = row
+            return row
+
+    def put(self, key: K, row: R) -> None:
+        self.rows[key] = row
+        self.dirty[key] = None
+
+    def delete(self, key: K) -> None:
+        self.rows[key] = None
+        self.dirty[key] = None
+
+    def touch(self, key: K) -> None:
+        self.dirty[key] = None
+
+    def changes(self) -> tuple[list[K], list[tuple[object, ...]]]:
+        """Keys to delete and rows to write since the last `settled`."""
+        gone: list[K] = []
+        kept: list[tuple[object, ...]] = []
+        for key in self.dirty:
+            row = self.rows[key]
+            if row is None:
+                gone.append(key)
+            else:
+                kept.append(astuple(row))
+        return gone, kept
+
+    def settled(self, most: int) -> None:
+        """The page is written; rows beyond `most` are forgotten, the longest here first."""
+        self.dirty = {}
+        surplus = len(self.rows) - most
+        if surplus > 0:
+            self.whole = False
+            for key in list(self.rows)[:surplus]:
+                del self.rows[key]
+
+
+Loader: TypeAlias = Callable[[str], tuple[Callable[[Any], Any], bool]]
+"""By table name: what fetches a row by key, and whether the table is empty (all of it is here)."""
+
+
+class Tables:
+    """All read tables of one page."""
+
+    def __init__(self, loader: Loader | None = None) -> None:
+        def table(name: str, key: int) -> Table[Any, Any]:
+            load, whole = loader(name) if loader else (None, True)
+            return Table(name, key, load, whole)
+
+        self.units: Table[str, UnitRow] = table("unit", 1)
+        self.appointments: Table[str, AppointmentRow] = table("appointment", 1)
+        self.substitutes: Table[str, SubstituteRow] = table("substitute", 1)
+        self.calendars: Table[str, CalendarRow] = table("calendar", 1)
+        self.notice_years: Table[tuple[str, int], NoticeYearRow] = table("notice_year", 2)
+        self.policies: Table[str, PolicyRow] = table("policy", 1)
+        self.plans: Table[str, PlanRow] = table("plan", 1)
+        self.items: Table[tuple[str, str], ItemRow] = table("item", 2)
+        self.questions: Table[tuple[str, str], QuestionRow] = table("question", 2)
+        self.horizons: Table[tuple[str, str], HorizonRow] = table("horizon", 2)
+        self.tasks: Table[str, TaskRow] = table("task", 1)
+        self.wakes: Table[tuple[int, str], WakeRow] = table("wake", 2)
+        self.inbox: Table[tuple[str, str], InboxRow] = table("inbox", 2)
+        self.overview: Table[tuple[str, str], OverviewRow] = table("overview", 2)
+
+    def touched(self) -> int:
+        """How many rows the page has changed so far."""
+        return sum(len(table.dirty) for table in self.all())
+
+    def all(self) -> Iterator[Table[Any, Any]]:
+        yield from vars(self).values()
+
+
+ROWS: dict[str, type[Row]] = {
+    "unit": UnitRow,
+    "appointment": AppointmentRow,
+    "substitute": SubstituteRow,
+    "calendar": CalendarRow,
+    "notice_year": NoticeYearRow,
+    "policy": PolicyRow,
+    "plan": PlanRow,
+    "item": ItemRow,
+    "question": QuestionRow,
+    "horizon": HorizonRow,
+    "task": TaskRow,
+    "wake": WakeRow,
+    "inbox": InboxRow,
+    "overview": OverviewRow,
+}
+"""Row type by table name."""

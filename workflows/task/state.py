@@ -1,0 +1,217 @@
+"""A task: what a unit owes by an instant, from its scheduling to its end.
+
+`born` gives the state that the schedule's fact implies; only the task's own stream changes it after that.
+"""
+
+from typing import TypeAlias, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events.types import (
+    EscalationAcknowledged,
+    EscalationRaised,
+    EscalationResolved,
+    ExtensionAsked,
+    ExtensionGranted,
+    ExtensionRefused,
+    Participants,
+    ScheduledTask,
+    TaskAccepted,
+    TaskCancelled,
+    TaskExcused,
+    TaskMoved,
+    TaskReminded,
+    TaskReported,
+    TaskReturned,
+    TasksScheduled,
+    TaskStarted,
+    TaskUrged,
+    TaskWakeMoved,
+)
+from workflows.refusal import Refused
+
+TaskEvent: TypeAlias = (
+    TaskStarted
+    | TaskReported
+    | TaskAccepted
+    | TaskReturned
+    | ExtensionAsked
+    | ExtensionGranted
+    | ExtensionRefused
+    | TaskExcused
+    | TaskUrged
+    | TaskMoved
+    | TaskCancelled
+    | TaskReminded
+    | EscalationRaised
+    | EscalationAcknowledged
+    | EscalationResolved
+    | TaskWakeMoved
+)
+
+WAITING = ("scheduled", "started", "returned")
+"""States in which the unit still owes the work."""
+
+
+class Task(Struct, frozen=True, gc=False):
+    """`raised` are the (step, repeat) of this round; `policy_version` is 0 until the first step freezes it."""
+
+    task: str
+    unit: str
+    plan: str
+    item: str
+    period: str
+    opens: int
+    due: int
+    original_due: int
+    wake_at: int
+    facts: Participants
+    calendar: str
+    scheduled_version: int
+    version: int = 0
+    state: str = "scheduled"
+    round: int = 1
+    round_since: int = 0
+    raised: tuple[tuple[str, int], ...] = ()
+    policy_version: int = 0
+    level: int = 0
+    acknowledged: int = 0
+    held_until: int = 0
+    asked_due: int = 0
+    reported_at: int = 0
+    done_at: int = 0
+
+
+# --- fold -----------------------------------------------------------------------------------------------
+
+
+def task_id(unit: str, plan: str, item: str, period: str) -> str:
+    return f"{unit}/{plan}/{item}/{period}"
+
+
+def stream_of(task: str) -> str:
+    """Raises Refused(unknown-task) for an id that is not unit/plan/item/period."""
+    unit, _, rest = task.partition("/")
+    if rest.count("/") != 2:
+        raise Refused("unknown-task", f"{task!r} is not a task id: unit/plan/item/period", task=task)
+    return f"unit/{unit}/task/{rest}"
+
+
+def born(event: TasksScheduled, version: int, entry: ScheduledTask, facts: Participants) -> Task:
+    """`version` is that of the schedule stream's record which holds the entry."""
+    return Task(
+        task_id(event.unit, event.plan, entry.item, entry.period),
+        event.unit,
+        event.plan,
+        entry.item,
+        entry.period,
+        entry.opens,
+        entry.due,
+        entry.due,
+        entry.wake_at,
+        facts,
+        event.calendar,
+        version,
+        round_since=entry.opens,
+    )
+
+
+def _new_round(task: Task, at: int, number: int, due: int, wake_at: int, state: str) -> Task:
+    return replace(
+        task,
+        state=state,
+        round=number,
+        round_since=at,
+        due=due,
+        wake_at=wake_at,
+        raised=(),
+        policy_version=0,
+        level=0,
+        acknowledged=0,
+        held_until=0,
+        asked_due=0,
+        reported_at=0,
+        done_at=0,
+    )
+
+
+def evolve(task: Task, at: int, event: TaskEvent) -> Task:
+    """`at` is the record's recorded_at."""
+    return replace(_after(task, at, event), version=task.version + 1)
+
+
+def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
+    match event:
+        case TaskStarted():
+            return replace(task, state="started")
+        case TaskReported():
+            return replace(task, state="reported", reported_at=at, done_at=at, wake_at=0, asked_due=0)
+        case TaskAccepted():
+            return replace(task, state="accepted", done_at=event.done_at)
+        case TaskReturned():
+            return _new_round(task, at, event.round, event.due, event.wake_at, "returned")
+        case ExtensionAsked():
+            return replace(task, asked_due=event.due)
+        case ExtensionGranted():
+            return _new_round(task, at, event.round, event.due, event.wake_at, task.state)
+        case ExtensionRefused():
+            return replace(task, asked_due=0)
+        case TaskExcused():
+            return replace(task, state="excused", wake_at=0, asked_due=0)
+        case TaskUrged() | EscalationResolved():
+            return task
+        case TaskMoved():
+            state = "scheduled" if task.state == "cancelled" else task.state
+            return _new_round(task, at, event.round, event.due, event.wake_at, state)
+        case TaskCancelled():
+            return replace(task, state="cancelled", wake_at=0, asked_due=0)
+        case TaskReminded():
+            return _raised(
+                task, event.step, event.repeat, event.basis.policy_version, task.level, event.wake_at
+            )
+        case EscalationRaised():
+            level = max(task.level, event.level)
+            return _raised(task, event.step, event.repeat, event.basis.policy_version, level, event.wake_at)
+        case EscalationAcknowledged():
+            held = event.wake_at if event.held else 0
+            return replace(task, acknowledged=event.level, held_until=held, wake_at=event.wake_at)
+        case TaskWakeMoved():
+            return replace(task, wake_at=event.wake_at)
+        case _:
+            assert_never(event)
+
+
+def _raised(task: Task, step: str, repeat: int, policy_version: int, level: int, wake_at: int) -> Task:
+    return replace(
+        task,
+        raised=(*task.raised, (step, repeat)),
+        policy_version=policy_version,
+        level=level,
+        wake_at=wake_at,
+        held_until=0,
+    )
+
+
+# --- what people see ------------------------------------------------------------------------------------
+
+
+def status(state: str, opens: int, due: int, done_at: int, now: int) -> str:
+    """upcoming, open, overdue, review is not one: on_time or late (reported or accepted), excused, cancelled.
+
+    One function for tables, API, pages and as-of: no table holds what depends on the present moment.
+    """
+    if state in ("excused", "cancelled"):
+        return state
+    if state in ("reported", "accepted"):
+        return "on_time" if done_at < due else "late"
+    if now >= due:
+        return "overdue"
+    return "open" if now >= opens else "upcoming"
+
+
+def light(state: str, due: int, level: int, now: int) -> str:
+    """green 绿灯: nothing is amiss; yellow 黄灯: overdue; red 红灯: overdue and escalated to level 2 or more."""
+    if state not in WAITING or now < due:
+        return "green"
+    return "red" if level >= 2 else "yellow"
