@@ -57,7 +57,8 @@ def _try(states: States, commit: Commit, now: int, unit: str, plan: str) -> int:
 
 def rules_of(states: States, plan: Plan) -> Rules:
     """The calendar and policies that a plan's schedule consults."""
-    names = {plan.policy, *(item.policy for item in plan.items.values() if item.policy)}
+    every = [item for items in (*plan.earlier, plan.items) for item in items.values()]
+    names = {plan.policy, *(item.policy for item in every if item.policy)}
     return Rules(states.calendar(plan.calendar), {name: states.policy(name) for name in names})
 
 

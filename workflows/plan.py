@@ -38,7 +38,8 @@ class Change(Struct, frozen=True, gc=False):
 
 
 class Plan(Struct, frozen=True):
-    """`items` by id, in order; `changes` since issuing, by revision; `issued_at` µs UTC, 0 before."""
+    """`items` by id, in order; `changes` since issuing, by revision, with the items `earlier` than each;
+    `issued_at` µs UTC, 0 before."""
 
     plan: str
     version: int
@@ -56,6 +57,7 @@ class Plan(Struct, frozen=True):
     source: str
     source_name: str
     changes: tuple[Change, ...] = ()
+    earlier: tuple[dict[str, Item], ...] = ()
     issued_at: int = 0
 
 
@@ -175,12 +177,27 @@ def _after(
                 revision=event.revision,
                 items=_merged(plan.items, event.put, event.removed),
                 changes=(*plan.changes, change),
+                earlier=(*plan.earlier, plan.items),
             )
         case PlanClosed():
             change = Change(event.revision, plan.since, event.open_tasks, tuple(plan.items))
-            return replace(plan, status="closed", revision=event.revision, changes=(*plan.changes, change))
+            return replace(
+                plan,
+                status="closed",
+                revision=event.revision,
+                changes=(*plan.changes, change),
+                earlier=(*plan.earlier, plan.items),
+            )
         case _:
             assert_never(event)
+
+
+def items_on(plan: Plan, day: dt.date) -> dict[str, Item]:
+    """The items in force on a day: those before the first change that begins later."""
+    for change, items in zip(plan.changes, plan.earlier, strict=True):
+        if day < change.since:
+            return items
+    return plan.items
 
 
 def _merged(items: dict[str, Item], put: tuple[Item, ...], removed: tuple[str, ...]) -> dict[str, Item]:
@@ -268,6 +285,11 @@ def _amend(plan: Plan, command: AmendPlan, around: Around) -> tuple[PlanAmended,
         raise Refused("no-change", f"the amendment of {plan.plan} changes nothing", plan=plan.plan)
     if around.calendar is not None and command.since < local_day(around.calendar, around.now):
         raise Refused("bad-dates", f"an amendment of {plan.plan} cannot begin in the past: {command.since}")
+    if plan.changes and command.since < plan.changes[-1].since:
+        before = plan.changes[-1].since
+        raise Refused(
+            "bad-dates", f"an earlier amendment of {plan.plan} begins on {before}: begin then or later"
+        )
     _known_items(plan, command.removed)
     _ids_once(command.put)
     for item in command.put:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from events.types import Item, Participants, ScheduledTask, TasksScheduled
 from workflows.cadence import occurrences, parse
 from workflows.calendar import Calendar, instant_of, local_day
-from workflows.plan import LONGEST_OPENING, Change, Plan
+from workflows.plan import LONGEST_OPENING, Change, Plan, items_on
 from workflows.policy import Policy, first_wake, steps_of
 from workflows.refusal import Refused
 from workflows.task import Task, born, task_id
@@ -64,7 +64,7 @@ def find(schedule: Schedule, item: str, period: str) -> Task:
     if entry is None:
         task = task_id(schedule.unit, schedule.plan, item, period)
         raise Refused("unknown-task", f"there is no task {task}", task=task)
-    return born(entry.event, entry.version, entry.line, entry.facts)
+    return born(entry.event, schedule.version, entry.line, entry.facts)
 
 
 def horizon(today: dt.date) -> dt.date:
@@ -82,14 +82,20 @@ def extend(schedule: Schedule, plan: Plan, rules: Rules, today: dt.date) -> tupl
     until = min(horizon(today), plan.until + dt.timedelta(days=1))
     if until <= since:
         return ()
-    lines = [
-        line
-        for item in plan.items.values()
-        if schedule.unit in item.leads
-        for line in lines_of(item, plan, rules, start, None if since == start else since, until)
-        if (line.item, line.period) not in schedule.tasks
-    ]
-    return _events(schedule.unit, plan, rules.calendar, since, until, lines)
+    lines: dict[tuple[str, str], ScheduledTask] = {}
+    for first, end in _segments(plan, since, until):
+        for item in items_on(plan, first).values():
+            if schedule.unit in item.leads:
+                found = lines_of(item, plan, rules, start, None if first == start else first, end)
+                lines.update(((line.item, line.period), line) for line in found)
+    fresh = [line for key, line in lines.items() if key not in schedule.tasks]
+    return _events(schedule.unit, plan, rules.calendar, since, until, fresh)
+
+
+def _segments(plan: Plan, since: dt.date, until: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """A window, cut where a change of the plan begins: days before it follow the earlier items."""
+    cuts = sorted({change.since for change in plan.changes if since < change.since < until})
+    return list(zip([since, *cuts], [*cuts, until], strict=True))
 
 
 def lines_of(
@@ -191,20 +197,21 @@ def reconcile(
         return Reconciled((), ())
     change_of = {item: change for change in changes for item in change.touched}
     wanted = {} if plan.status == "closed" else _wanted(schedule, plan, change_of, rules, today)
+    midnight = instant_of(rules.calendar, today, "00:00")
     fates = []
     for (item, period), entry in schedule.tasks.items():
         if item not in change_of:
             continue
-        task = born(entry.event, entry.version, entry.line, entry.facts)
+        task = born(entry.event, schedule.version, entry.line, entry.facts)
         change = change_of[item]
         border = instant_of(rules.calendar, max(change.since, today), "00:00")
-        fate = _fate(task, wanted.pop((item, period), None), change, border)
+        fate = _fate(task, wanted.pop((item, period), None), change, border, midnight)
         if fate is not None:
             fates.append(fate)
-    since = max(min(change.since for change in changes), today)
-    until = max(schedule.until, since)
+    since = min(max(min(change.since for change in changes), today), schedule.until)
+    added = list(wanted.values())
     return Reconciled(
-        tuple(fates), _events(schedule.unit, plan, rules.calendar, since, until, list(wanted.values()))
+        tuple(fates), _events(schedule.unit, plan, rules.calendar, since, schedule.until, added)
     )
 
 
@@ -220,14 +227,16 @@ def _wanted(
     }
 
 
-def _fate(task: Task, wanted: ScheduledTask | None, change: Change, border: int) -> Fate | None:
-    opened = task.opens < border
-    if opened and task.due <= border:
-        return None if change.open_tasks != "withdraw" else Fate(task, change.revision)
-    if opened and change.open_tasks == "keep":
-        return None
-    if opened and change.open_tasks == "withdraw":
-        return Fate(task, change.revision)
-    if wanted is None:
-        return Fate(task, change.revision)
-    return Fate(task, change.revision, wanted.due) if wanted.due != task.due else None
+def _fate(
+    task: Task, wanted: ScheduledTask | None, change: Change, border: int, midnight: int
+) -> Fate | None:
+    """`border` is when the change begins, `midnight` the start of today: what falls due between them still
+    runs by the earlier revision."""
+    if task.opens < border:
+        if change.open_tasks == "keep" or midnight < task.due <= border:
+            return None
+        if change.open_tasks == "withdraw":
+            return Fate(task, change.revision)
+        if task.due <= midnight:
+            return None
+    return Fate(task, change.revision, wanted.due if wanted else 0)

@@ -211,8 +211,10 @@ def withdraw(task: Task, revision: int) -> tuple[TaskEvent, ...]:
 
 
 def move(task: Task, revision: int, due: int, wake_at: int) -> tuple[TaskEvent, ...]:
-    """To another due instant by an amendment; nothing if it is done or stands there already."""
-    if task.state not in (*WAITING, "cancelled") or (task.due == due and task.state != "cancelled"):
+    """To another due instant by an amendment; nothing if it is done, or if the plan had it there already."""
+    if task.state == "cancelled":
+        return (TaskMoved(task.round + 1, due, wake_at, revision),)
+    if task.state not in WAITING or task.planned_due == due:
         return ()
     return (TaskMoved(task.round + 1, due, wake_at, revision), *_resolved(task, "amendment"))
 

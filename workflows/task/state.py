@@ -55,7 +55,8 @@ WAITING = ("scheduled", "started", "returned")
 
 
 class Task(Struct, frozen=True, gc=False):
-    """`raised` are the (step, repeat) of this round; `policy_version` is 0 until the first step freezes it."""
+    """`planned_due` is what the plan last said, `due` what counts (extensions, returns). `raised` are the
+    (step, repeat) of this round; `policy_version` is 0 until the first step freezes it."""
 
     task: str
     unit: str
@@ -65,6 +66,7 @@ class Task(Struct, frozen=True, gc=False):
     opens: int
     due: int
     original_due: int
+    planned_due: int
     wake_at: int
     facts: Participants
     calendar: str
@@ -99,7 +101,7 @@ def stream_of(task: str) -> str:
 
 
 def born(event: TasksScheduled, version: int, entry: ScheduledTask, facts: Participants) -> Task:
-    """`version` is that of the schedule stream's record which holds the entry."""
+    """`version` is that of the schedule stream as it was read: a first own event asserts it."""
     return Task(
         task_id(event.unit, event.plan, entry.item, entry.period),
         event.unit,
@@ -107,6 +109,7 @@ def born(event: TasksScheduled, version: int, entry: ScheduledTask, facts: Parti
         entry.item,
         entry.period,
         entry.opens,
+        entry.due,
         entry.due,
         entry.due,
         entry.wake_at,
@@ -163,7 +166,8 @@ def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
             return task
         case TaskMoved():
             state = "scheduled" if task.state == "cancelled" else task.state
-            return _new_round(task, at, event.round, event.due, event.wake_at, state)
+            moved = _new_round(task, at, event.round, event.due, event.wake_at, state)
+            return replace(moved, planned_due=event.due)
         case TaskCancelled():
             return replace(task, state="cancelled", wake_at=0, asked_due=0)
         case TaskReminded():
