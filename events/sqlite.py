@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from importlib.resources import files
 from itertools import chain, starmap
 from pathlib import Path
@@ -42,7 +43,8 @@ BUSY_MS = 5_000
 CACHE_KIB = 64 * 1024
 CHECKPOINT_PAGES = 4_000  # a checkpoint syncs twice: fewer of them
 _END = 2**63 - 1
-_WIDEST = 256  # rows a statement
+_NARROW, _WIDEST = 64, 256  # rows a statement
+_PREPARED = 256  # statements that the writer keeps, two for each width and some
 _IO_ERRORS = (apsw.IOError, apsw.CorruptError, apsw.NotADBError, apsw.ReadOnlyError)
 
 _heads_of = msgspec.json.Decoder(dict[str, int]).decode
@@ -58,15 +60,10 @@ def _statements() -> dict[str, str]:
 _SQL = _statements()
 
 
-def _inserts(table: str, columns: int) -> dict[int, str]:
-    """An INSERT for each power of two of rows, up to the widest."""
+@cache
+def _insert_sql(table: str, columns: int, rows: int) -> str:
     row = f"({','.join('?' * columns)})"
-    sizes = [2**power for power in range(_WIDEST.bit_length())]
-    return {size: f"insert into {table} values {','.join([row] * size)}" for size in sizes}
-
-
-_INSERT_EVENTS = _inserts("event", 16)
-_INSERT_COMMANDS = _inserts("command", 4)
+    return f"insert into {table} values {','.join([row] * rows)}"
 
 
 def is_safe(version: str) -> bool:
@@ -311,16 +308,24 @@ def _known(db: apsw.Connection, commands: list[str]) -> dict[str, Known]:
 
 
 def _insert(db: apsw.Connection, settled: Settled) -> None:
-    _insert_rows(db, _INSERT_EVENTS, settled.rows)
-    _insert_rows(db, _INSERT_COMMANDS, settled.commands)
+    _insert_rows(db, "event", settled.rows)
+    _insert_rows(db, "command", settled.commands)
 
 
-def _insert_rows(db: apsw.Connection, inserts: dict[int, str], rows: Sequence[tuple[Any, ...]]) -> None:
+def _insert_rows(db: apsw.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
     start = 0
     while start < len(rows):
-        size = min(_WIDEST, 1 << (len(rows) - start).bit_length() - 1)
-        db.execute(inserts[size], tuple(chain.from_iterable(rows[start : start + size])))
+        size = _width(len(rows) - start)
+        chunk = rows[start : start + size]
+        db.execute(_insert_sql(table, len(chunk[0]), size), tuple(chain.from_iterable(chunk)))
         start += size
+
+
+def _width(rows: int) -> int:
+    """Rows of the next statement: few statements, and few that differ, so that they stay prepared."""
+    if rows < _NARROW:
+        return rows
+    return min(_WIDEST, 1 << rows.bit_length() - 1)
 
 
 def _roll_back(db: apsw.Connection) -> None:
@@ -331,7 +336,7 @@ def _roll_back(db: apsw.Connection) -> None:
 
 
 def _open_writer(path: Path) -> apsw.Connection:
-    db = apsw.Connection(os.fspath(path))
+    db = apsw.Connection(os.fspath(path), statementcachesize=_PREPARED)
     db.set_busy_timeout(BUSY_MS)
     db.pragma("synchronous", "full")
     db.pragma("cache_size", -CACHE_KIB)

@@ -18,6 +18,9 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 Forms: TypeAlias = tuple[str, ...]
 
+FACTS = {"state": "state", "status": "plan status", "role": "role"}
+"""Facts of a refusal that are keys with words of their own, by kind."""
+
 
 class Translator(Struct, frozen=True):
     """`phrases` by (context, msgid), with one form for each plural of the language."""
@@ -43,8 +46,9 @@ class Translator(Struct, frozen=True):
         forms = self.phrases.get(("refused", refused.code))
         if forms is None:
             return refused.message
+        facts = {name: self.term(FACTS.get(name, ""), value) for name, value in refused.facts.items()}
         try:
-            return forms[0] % refused.facts
+            return forms[0] % {**facts, "message": refused.message}
         except KeyError:
             return refused.message
 

@@ -76,12 +76,12 @@ def period_words(language: Language, key: str) -> str:
     if key == "once":
         return "一次" if language == "zh" else "once"
     year, _, part = key.partition("-")
-    if not year.isdigit():
+    if not year.isdecimal():
         return key
     if not part:
         return f"{year}年" if language == "zh" else year
     kind, number = part[:1], part[1:]
-    if kind in "WQH" and number.isdigit():
+    if kind in "WQH" and number.isdecimal():
         return _counted(language, year, kind, int(number))
     try:
         return _dated(language, key)

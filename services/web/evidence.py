@@ -11,9 +11,18 @@ from starlette.responses import Response
 from events.codec import event_of
 from events.types import Evidence, TaskReported
 from services.bootstrap import App
-from services.web.operations import FORM, PREFIX, Endpoint, Operation, answer, asked, media_type_of, unread_type
+from services.web.operations import (
+    FORM,
+    PREFIX,
+    Endpoint,
+    Operation,
+    answer,
+    asked,
+    media_type_of,
+    unread_type,
+)
 from services.web.problems import Unfit, unfit_value
-from services.web.reads import TASK
+from services.web.task_reads import TASK
 from services.web.task_writes import store_files
 from services.web.views import Ask
 from services.web.writing import (
@@ -66,7 +75,7 @@ def _store(app: App) -> Endpoint:
             raise unread_type(request, FORM)
         files = await read_form(request, _files)
         if not files:
-            raise unfit_value("body", "files", "send at least one file")
+            raise unfit_value("form", "files", "send at least one file")
         kept = await run_in_threadpool(store_files, app, caller.command_id, files)
         stored = [
             Stored(one.digest, one.size, one.media_type, file_name(file.name))
@@ -98,11 +107,12 @@ def download(app: App, ask: OfFile) -> Response:
     name = app.kept.text(evidence.name) or f"evidence-{evidence.digest[:8]}"
     media_type = evidence.media_type if MEDIA_TYPE_FORM.fullmatch(evidence.media_type) else UNTYPED
     headers = {
+        "Content-Type": media_type,  # as it was sent: the charset of a text file is not known
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "private, no-store",
     }
-    return Response(data, 200, headers, media_type)
+    return Response(data, 200, headers)
 
 
 def _named(app: App, ask: OfFile) -> Evidence:

@@ -155,7 +155,11 @@ HOUSE_WRITES: tuple[Operation, ...] = (
     writing("/substitute-ends", "End a substitution", "Units", _end_substitute, SubstituteEnd),
     writing("/calendars", "Open a working calendar", "Rules", _open_calendar, NewCalendar),
     writing(
-        "/calendars/{calendar}/notices", "Import the holiday notice of a year", "Rules", _import_notice, HolidayNotice
+        "/calendars/{calendar}/notices",
+        "Import the holiday notice of a year",
+        "Rules",
+        _import_notice,
+        HolidayNotice,
     ),
     writing("/policies", "Set a ladder", "Rules", _set_policy, Ladder),
 )

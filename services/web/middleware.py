@@ -1,7 +1,7 @@
 """What every request passes, as plain ASGI: headers, request id and access line, who may ask, how much."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -38,13 +38,18 @@ SECURITY: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+SECURITY_OF_DATA = tuple(
+    header for header in SECURITY if header[0].endswith((b"-type-options", b"-resource-policy"))
+)
+"""What JSON needs: no browser shows it as a document. The server pays for each header of each answer."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Failure = Callable[[Request, Exception], Response]
 
 
 class Hardened:
-    """Adds the security headers that an answer does not set itself."""
+    """Adds the security headers that an answer does not set itself: all, or for JSON those that it needs."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -56,14 +61,17 @@ class Hardened:
 
         async def hardened(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(header for header in SECURITY if header[0] not in own),
-                ]
+                message["headers"] = [*message["headers"], *missing(message["headers"])]
             await send(message)
 
         await self._app(scope, receive, hardened)
+
+
+def missing(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
+    own = dict(headers)
+    if own.get(b"content-type", b"").startswith((b"application/json", b"application/problem+json")):
+        return SECURITY_OF_DATA
+    return [header for header in SECURITY if header[0] not in own]
 
 
 class Observed:

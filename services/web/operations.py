@@ -69,7 +69,16 @@ async def body_of(request: Request, shape: type[A]) -> A:
     try:
         return msgspec.json.decode(data or b"{}", type=shape)
     except msgspec.ValidationError as error:
+        check_well_formed(data)  # a field too many is noticed before the end of the text
         raise invalid(error, "body") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise malformed(error, data) from error
+
+
+def check_well_formed(data: bytes) -> None:
+    """Raises Unfit for what is no JSON at all."""
+    try:
+        msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise malformed(error, data) from error
 

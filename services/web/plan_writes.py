@@ -31,7 +31,7 @@ Words: TypeAlias = Annotated[str, Meta(max_length=20_000, description="plain tex
 
 class PlanItem(Item, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
     """One thing that the plan asks for; `text` is its wording itself. `leads` are ids of the units that owe
-    it. `opens_before`: days before due on which a task opens, -1: with its period. `due_time` HH:MM, local."""
+    it. `opens_before`: days before due on which a task opens, -1: with its period. `due_time`: HH:MM."""
 
 
 class PlanQuestion(Question, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
@@ -138,10 +138,10 @@ async def import_form(form: FormData) -> ImportForm:
     check_fields(form, "file", "answers", *Head.__struct_fields__)
     documents = await files_of(form, "file")
     if len(documents) != 1:
-        raise unfit_value("body", "file", f"send one plan document, not {len(documents)}")
+        raise unfit_value("form", "file", f"send one plan document, not {len(documents)}")
     answers = await files_of(form, "answers")
     if len(answers) > 1:
-        raise unfit_value("body", "answers", f"send at most one answer file, not {len(answers)}")
+        raise unfit_value("form", "answers", f"send at most one answer file, not {len(answers)}")
     return ImportForm(documents[0], answers[0] if answers else None, _head(form))
 
 
@@ -150,7 +150,7 @@ def _head(form: FormData) -> Head:
     try:
         return msgspec.convert(given, Head, strict=False)
     except msgspec.ValidationError as error:
-        raise invalid(error, "body") from error
+        raise invalid(error, "form") from error
 
 
 def _import(on: Making, body: ImportForm) -> DraftPlan:
@@ -179,9 +179,7 @@ def _issue(on: Making, _: object) -> IssuePlan:
 
 def _amend(on: Making, body: Amendment) -> AmendPlan:
     put = _items(on, body.put)
-    return AmendPlan(
-        on.path["plan"], body.since, body.open_tasks, put, body.removed, on.keep(body.reason)
-    )
+    return AmendPlan(on.path["plan"], body.since, body.open_tasks, put, body.removed, on.keep(body.reason))
 
 
 def _close(on: Making, body: Closing) -> ClosePlan:

@@ -17,12 +17,15 @@ UNKNOWN_FIELD = re.compile(r"^Object (?:contains unknown|missing required) field
 BYTE = re.compile(r"\(byte (?P<byte>\d+)\)")
 
 STATE = frozenset(
-    """already-started already-reported not-open not-owed not-reported nothing-asked past-due not-escalated nobody
-    plan-exists wrong-status open-questions no-items no-change
-    unit-exists unit-closed unchanged cycle has-open-children appointment-exists second-head substitute-exists
-    calendar-exists""".split()
+    (
+        *("already-started", "already-reported", "not-open", "not-owed", "not-reported", "nothing-asked"),
+        *("past-due", "not-escalated", "nobody"),
+        *("plan-exists", "wrong-status", "open-questions", "no-items", "no-change"),
+        *("unit-exists", "unit-closed", "unchanged", "cycle", "has-open-children", "appointment-exists"),
+        *("second-head", "substitute-exists", "calendar-exists"),
+    )
 )
-"""Refusals that the present state is the reason of: another moment or another state would allow the command."""
+"""Refusals for which the present state is the reason: at another moment the command might be allowed."""
 
 TITLES = {
     400: ("The request cannot be read", "请求无法读取"),
@@ -41,7 +44,7 @@ TITLES = {
 
 
 class Flaw(Struct, frozen=True, omit_defaults=True):
-    """One thing wrong in a request. `place`: body, query, path, header, file; `path`: the field in it."""
+    """One thing wrong in a request. `place`: body, form, query, header, file; `path`: the field in it."""
 
     place: str
     path: str
@@ -82,9 +85,7 @@ class Unfit(Exception):
 def unfit_value(place: str, path: str, message: str, code: str = "invalid") -> Unfit:
     """One value of a request breaks its type or range: 422."""
     where = f"{place}, {path}" if path else place
-    return Unfit(
-        422, code, f"{where}: {message}", f"{where}（位置）：{message}", (Flaw(place, path, message),)
-    )
+    return Unfit(422, code, f"{where}: {message}", f"{where}：{message}", (Flaw(place, path, message),))
 
 
 def invalid(error: msgspec.ValidationError, place: str) -> Unfit:
@@ -142,9 +143,7 @@ def shown(error: Exception, path: Mapping[str, str]) -> Shown | None:
         case Refused():
             return Shown(status_of(error, path), error.code, error.message, "", error.facts)
         case PlanFileError():
-            flaws = tuple(
-                Flaw("file", one.key or one.name, one.message, one.line) for one in error.problems
-            )
+            flaws = tuple(Flaw("file", one.key or one.name, one.message, one.line) for one in error.problems)
             return Shown(422, "bad-plan-file", error.say("en"), error.say("zh"), {}, flaws)
         case LogError():
             return _of_log(error)
@@ -156,8 +155,10 @@ def status_of(refused: Refused, path: Mapping[str, str]) -> int:
     """404 if the address names what is unknown, 409 if the state forbids it, else 422."""
     kind, _, what = refused.code.partition("-")
     if kind == "unknown":
-        named = what == "task" or (what == "evidence" and "digest" in path) or (
-            what in path and refused.facts.get(what, path[what]) == path[what]
+        named = (
+            what == "task"
+            or (what == "evidence" and "digest" in path)
+            or (what in path and refused.facts.get(what, path[what]) == path[what])
         )
         return 404 if named else 422
     if refused.code == "evidence-too-large":

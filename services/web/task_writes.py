@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from events.types import Evidence
 from services.bootstrap import App
 from services.web.operations import Operation
-from services.web.reads import TASK
+from services.web.task_reads import TASK
 from services.web.writing import (
     UNTYPED,
     Making,
@@ -116,7 +116,9 @@ def _evidence(on: Making, file: FileKept) -> Evidence:
     data = on.app.evidence.open(file.digest)
     if data is None:
         raise Refused(
-            "unknown-evidence", f"no file {file.digest} is kept: POST it to /evidence first", digest=file.digest
+            "unknown-evidence",
+            f"no file {file.digest} is kept: POST it to /evidence first",
+            digest=file.digest,
         )
     return Evidence(file.digest, len(data), file.media_type, on.keep(file_name(file.name)))
 

@@ -135,7 +135,9 @@ def moment(app: App, text: str) -> tuple[int, int]:
     if text.isascii() and text.isdigit():
         position = int(text)
         if not 1 <= position <= head:
-            raise unfit_value("query", "as_of", f"position {position} is not in the log of {head}", "bad-as-of")
+            raise unfit_value(
+                "query", "as_of", f"position {position} is not in the log of {head}", "bad-as-of"
+            )
         (record,) = app.log.read_all(position - 1, 1)
         return position, record.recorded_at
     at = _instant(text)

@@ -1,5 +1,6 @@
 """Writing operations: who acts, under which command id; body → texts kept → command → saved → shown."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -37,6 +38,7 @@ UNTYPED = "application/octet-stream"
 MOST_FILES = 20
 MOST_FIELD = 1 << 20  # bytes of one text field of a form
 SHOWN_WITHIN = 2.0  # seconds
+LOOK = 0.004  # seconds between looks
 
 
 class Empty(Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,8 +102,10 @@ def writing(
             wanted = _if_match(request) if conditional else None
             given = await _given(request, body, form)
             making = Making(app, request.path_params, caller.command_id)
-            done = await run_in_threadpool(_carry_out, making, make, given, caller, wanted)
-            return answer(done, 201 if done.changed and not done.again else 200)
+            saved = await run_in_threadpool(_carry_out, making, make, given, caller, wanted)
+            shown = await _shown(app, saved.position)
+            done = Done(saved.position, saved.again, saved.changed, shown)
+            return answer(done, 201 if saved.changed and not saved.again else 200)
 
         return post
 
@@ -137,14 +141,14 @@ def bad_form(message: str) -> Unfit:
         "malformed-form",
         f"The form cannot be read: {message}",
         f"无法读取表单：{message}",
-        (Flaw("body", "", message),),
+        (Flaw("form", "", message),),
     )
 
 
 def text_field(form: FormData, name: str) -> str:
     value = form.get(name, "")
     if not isinstance(value, str):
-        raise unfit_value("body", name, "send text here, not a file")
+        raise unfit_value("form", name, "send text here, not a file")
     return value
 
 
@@ -153,7 +157,7 @@ async def files_of(form: FormData, name: str) -> tuple[Upload, ...]:
     found = []
     for value in form.getlist(name):
         if not isinstance(value, UploadFile):
-            raise unfit_value("body", name, "send a file here, not text")
+            raise unfit_value("form", name, "send a file here, not text")
         if value.filename or value.size:
             found.append(Upload(value.filename or name, _media_type(value), await value.read()))
     return tuple(found)
@@ -168,7 +172,7 @@ def check_fields(form: FormData, *known: str) -> None:
     """Raises Unfit for a field that is not known."""
     for name in form:
         if name not in known:
-            raise unfit_value("body", name, f"there is no such field: use {', '.join(known)}")
+            raise unfit_value("form", name, f"there is no such field: use {', '.join(known)}")
 
 
 def caller_of(request: Request, app: App) -> Caller:
@@ -211,12 +215,21 @@ def _if_match(request: Request) -> int | None:
 
 def _carry_out(
     making: Making, make: Callable[[Making, Any], Command], given: Any, caller: Caller, wanted: int | None
-) -> Done:
-    app = making.app
+) -> Saved:
     command = make(making, given)
-    saved = app.handle(command, caller) if wanted is None else _at_version(app, command, caller, wanted)
-    shown = app.store.wait(saved.position, SHOWN_WITHIN)
-    return Done(saved.position, saved.again, saved.changed, shown)
+    if wanted is None:
+        return making.app.handle(command, caller)
+    return _at_version(making.app, command, caller, wanted)
+
+
+async def _shown(app: App, position: int) -> bool:
+    """True once the tables show a position. Waits on the event loop, so that no thread is held by it."""
+    looks = round(SHOWN_WITHIN / LOOK)
+    for _ in range(looks):
+        if app.store.position() >= position:
+            return True
+        await asyncio.sleep(LOOK)
+    return app.store.position() >= position
 
 
 def _at_version(app: App, command: Command, caller: Caller, wanted: int) -> Saved:

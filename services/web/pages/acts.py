@@ -132,6 +132,7 @@ class Form(Struct, frozen=True):
     """A form to show; `open`: unfolded at once."""
 
     noun: str
+    id: str
     href: str
     title: str
     button: str
@@ -182,11 +183,14 @@ def _form(
     mine = failed if failed is not None and failed.noun == act.noun else None
     suggested = suggested_due(calendar, line, visit.now)
     fields = tuple(
-        _field(t, part, act, key, mine.typed.get(part.name, "") if mine else (suggested if part.suggest else ""))
+        _field(
+            t, part, act, key, mine.typed.get(part.name, "") if mine else (suggested if part.suggest else "")
+        )
         for part in act.parts
     )
     return Form(
         act.noun,
+        act.noun + key,
         visit.path("tasks", *line.task.split("/"), act.noun),
         t.term("act", act.noun),
         t.term("act button", act.noun),
@@ -196,7 +200,7 @@ def _form(
         back,
         fields,
         mine.error if mine else "",
-        mine is not None or (failed is None and act.tone == "main"),
+        mine is not None or (failed is None and not key and act.tone == "main"),
     )
 
 
@@ -204,9 +208,7 @@ def _field(t: Translator, part: Part, act: Act, key: str, value: str) -> Field:
     name = f"{act.noun}-{part.name}{key}"
     label = t.term("field", part.name)
     hint = t.term("field help", part.name)
-    return Field(
-        part.name, name, part.kind, label, "" if hint == part.name else hint, value, part.required
-    )
+    return Field(part.name, name, part.kind, label, "" if hint == part.name else hint, value, part.required)
 
 
 def suggested_due(calendar: Calendar, line: TaskLine, now: int) -> str:
@@ -222,5 +224,7 @@ def moment_of(calendar: Calendar, text: str) -> int:
     try:
         at = dt.datetime.fromisoformat(text)
     except ValueError as error:
-        raise Refused("bad-moment", f"{text!r}: write a day and time such as 2026-10-15 18:00", value=text) from error
+        raise Refused(
+            "bad-moment", f"{text!r}: write a day and time such as 2026-10-15 18:00", value=text
+        ) from error
     return instant_of(calendar, at.date(), f"{at:%H:%M}")

@@ -22,7 +22,7 @@ def error_page(
         around,
         "error.html",
         status,
-        status=status,
+        code=status,
         title=title or t.term("error", key),
         detail=detail or t.term("error help", key),
         help="" if not detail else t.term("error help", key),

@@ -62,7 +62,9 @@ def acting_member(request: Request) -> str:
     return member if ID.fullmatch(member) else ""
 
 
-def frame(request: Request, standard: str = "zh", member_name: str = "", as_of: str = "", past: str = "") -> Frame:
+def frame(
+    request: Request, standard: str = "zh", member_name: str = "", as_of: str = "", past: str = ""
+) -> Frame:
     t = translator(wished_language(request, standard))
     member = acting_member(request)
     flash = request.cookies.get("flash", "")
@@ -81,7 +83,7 @@ def frame(request: Request, standard: str = "zh", member_name: str = "", as_of: 
 
 
 def _header(t: Translator, here: str, member: str, as_of: str) -> tuple[Link, ...]:
-    desk = path("inbox", member, as_of=as_of) if member else path("inbox")
+    desk = path("inbox", member, as_of=as_of) if member else path("inbox", as_of=as_of)
     places = (
         (t("Start"), "/", here == "/"),
         (t("My desk") if member else t("Desks"), desk, here.startswith("/inbox")),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import apsw
 from msgspec import Struct
 from starlette.responses import Response
 
@@ -12,7 +11,6 @@ from services.web.pages.acts import Form, forms, possible
 from services.web.pages.frame import Link
 from services.web.pages.rows import Plans, Row, calendar_for, plans_of, row
 from services.web.pages.visit import Visit, member_name, tables
-from services.when import length_words
 from workflows.refusal import Refused
 
 IN_PLACE = ("acknowledgements", "urges", "extensions", "extension-refusals", "excuses")
@@ -24,7 +22,6 @@ class Card(Struct, frozen=True):
 
     row: Row
     level: int
-    age: str
     why: str
     state: str
     forms: tuple[Form, ...]
@@ -48,7 +45,9 @@ def desks_page(visit: Visit) -> Response:
     """Who has something on the desk, the fullest first."""
     with tables(visit) as db:
         found = queries.supervisors(db)
-    desks = [(Link(member_name(visit, member), visit.path("inbox", member)), count) for member, count in found]
+    desks = [
+        (Link(member_name(visit, member), visit.path("inbox", member)), count) for member, count in found
+    ]
     return visit.render("desks.html", desks=desks)
 
 
@@ -66,7 +65,10 @@ def inbox_page(visit: Visit) -> Response:
         member,
         member_name(visit, member),
         tuple(
-            Link(f"{units.get(post.unit, post.unit)} · {visit.t.term('role', post.role)}", visit.path("units", post.unit))
+            Link(
+                f"{units.get(post.unit, post.unit)} · {visit.t.term('role', post.role)}",
+                visit.path("units", post.unit),
+            )
             for post in posts
         ),
         _levels(visit, cards),
@@ -98,7 +100,6 @@ def _card(visit: Visit, plans: Plans, units: dict[str, str], one: Escalation, nu
     return Card(
         row(visit, plans, one.task),
         one.level,
-        length_words(visit.t, visit.now - one.raised_at),
         why(visit, units, one),
         _state(visit, one),
         made,

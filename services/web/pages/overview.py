@@ -141,10 +141,7 @@ def _kinds(visit: Visit, root: str, shown: Stretch) -> tuple[Link, ...]:
 
 def added(counts: Iterable[Counts]) -> Totals:
     """The sums of several units' counts."""
-    columns = [
-        (c.scheduled, c.on_time, c.late, c.open, c.overdue, c.excused, c.escalated)
-        for c in counts
-    ]
+    columns = [(c.scheduled, c.on_time, c.late, c.open, c.overdue, c.excused, c.escalated) for c in counts]
     return Totals(*(sum(column) for column in zip(*columns, strict=True))) if columns else Totals()
 
 

@@ -78,8 +78,10 @@ def _stretch_of(key: str) -> Stretch:
         return stretch("week", dt.date.fromisocalendar(first.year, int(number), 1))
     if kind in ("Q", "H"):
         width = 3 if kind == "Q" else 6
-        return stretch("quarter" if kind == "Q" else "half", first.replace(month=(int(number) - 1) * width + 1))
-    if part.isdigit():
+        return stretch(
+            "quarter" if kind == "Q" else "half", first.replace(month=(int(number) - 1) * width + 1)
+        )
+    if part.isdecimal():
         return stretch("month", first.replace(month=int(part)))
     return stretch("day", dt.date.fromisoformat(key))
 

@@ -1,17 +1,133 @@
 """Plans: what each asks for, how often, of whom, what is still open, and where its source says so."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from msgspec import Struct
 from starlette.responses import Response
 
-from services.plans.questions import wording
 from services.read import queries
 from services.read.queries import ItemLine, PlanLine, QuestionLine
 from services.web.pages.frame import Link
-from services.web.pages.rows import text_of
+from services.web.pages.rows import Badge, text_of
 from services.web.pages.source import Piece, pieces
 from services.web.pages.tasks import cadence_words
 from services.web.pages.visit import Visit, member_name
 from services.when import day_words
 from workflows.refusal import Refused
+
+
+class PlanRow(Struct, frozen=True):
+    plan: str
+    title: str
+    href: str
+    unit: Link
+    owner: str
+    span: str
+    badge: Badge
+    revision: int
+    items: int
+    questions: int
+
+
+class Asked(Struct, frozen=True):
+    """An open question; `item` is "" when the whole plan is meant."""
+
+    kind: str
+    text: str
+    item: str
+
+
+class ItemRow(Struct, frozen=True):
+    item: str
+    number: str
+    text: str
+    cadence: str
+    leads: tuple[Link, ...]
+    cooperating: tuple[Link, ...]
+    informed: tuple[Link, ...]
+    review: bool
+    in_source: bool
+    carries_out: str
+    carries_href: str
+
+
+class PlanSheet(Struct, frozen=True):
+    row: PlanRow
+    policy: str
+    calendar: str
+    questions: tuple[Asked, ...]
+    items: tuple[ItemRow, ...]
+    source: tuple[Piece, ...]
+    source_gone: bool
+
+
+def plans_page(visit: Visit) -> Response:
+    return visit.render(
+        "plans.html", plans=tuple(_row(visit, line) for line in queries.plans(visit.app.read()))
+    )
+
+
+def plan_page(visit: Visit) -> Response:
+    name = visit.request.path_params["plan"]
+    db = visit.app.read()
+    line = queries.plan(db, name)
+    if line is None:
+        raise Refused("unknown-plan", f"there is no plan {name}", plan=name)
+    items = queries.items(db, name)
+    units = {unit.unit: unit.name for unit in queries.units(db)}
+    source = visit.app.kept.text(line.source) if line.source else None
+    spans = [(item.item, item.span) for item in items if item.span != (0, 0)]
+    sheet = PlanSheet(
+        _row(visit, line),
+        line.policy,
+        line.calendar,
+        tuple(_asked(visit, one) for one in queries.questions(db, name)),
+        tuple(_item(visit, units, one, bool(source)) for one in items),
+        pieces(source, spans) if source else (),
+        bool(line.source) and source is None,
+    )
+    return visit.render("plan.html", plan=sheet)
+
+
+def _row(visit: Visit, line: PlanLine) -> PlanRow:
+    t = visit.t
+    first, last = (dt.date.fromisoformat(day) for day in (line.since, line.until))
+    year = visit.today.year
+    return PlanRow(
+        line.plan,
+        text_of(t, line.title),
+        visit.path("plans", line.plan),
+        Link(line.unit_name, visit.path("units", line.unit)),
+        member_name(visit, line.owner),
+        f"{day_words(t.language, first, year)} – {day_words(t.language, last, year)}",
+        Badge(line.status, t.term("plan status", line.status)),
+        line.revision,
+        line.items,
+        line.questions,
+    )
+
+
+def _asked(visit: Visit, one: QuestionLine) -> Asked:
+    return Asked(visit.t.term("question", one.kind), text_of(visit.t, one.text), one.item)
+
+
+def _item(visit: Visit, units: dict[str, str], one: ItemLine, kept: bool) -> ItemRow:
+    plan, _, name = one.carries_out.partition("/")
+    return ItemRow(
+        one.item,
+        one.number,
+        text_of(visit.t, one.text),
+        cadence_words(visit, one.cadence) if one.cadence else "",
+        _units(visit, units, one.leads),
+        _units(visit, units, one.cooperating),
+        _units(visit, units, one.informed),
+        one.review,
+        kept and one.span != (0, 0),
+        one.carries_out,
+        f"{visit.path('plans', plan)}#item-{name}" if plan else "",
+    )
+
+
+def _units(visit: Visit, units: dict[str, str], names: Sequence[str]) -> tuple[Link, ...]:
+    return tuple(Link(units.get(name, name), visit.path("units", name)) for name in names)

@@ -15,6 +15,7 @@ from services.bootstrap import App
 from services.handle import Caller, Saved
 from services.i18n import Translator, translator
 from services.read import queries
+from services.story import joined
 from services.web.pages.acts import ACTS, Act, Failed, Given, moment_of
 from services.web.pages.errors import error_page, refused_page
 from services.web.pages.frame import (
@@ -38,8 +39,11 @@ MOST_TEXT = 1 << 20
 
 
 class File(Struct, frozen=True):
+    """`data` is empty where `size` (bytes) is over the limit."""
+
     name: str
     media_type: str
+    size: int
     data: bytes
 
 
@@ -69,7 +73,7 @@ def local(address: str) -> str:
 
 
 async def sent(request: Request, limit: int) -> Sent:
-    """Raises Refused: evidence-too-large, before a file over `limit` bytes is in memory."""
+    """The whole form; of files over `limit` bytes only the name and size."""
     async with request.form(max_files=MOST_FILES, max_part_size=MOST_TEXT) as form:
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         files = [await _file(one, limit) for one in _uploads(form)]
@@ -82,17 +86,9 @@ def _uploads(form: FormData) -> list[UploadFile]:
 
 
 async def _file(upload: UploadFile, limit: int) -> File:
-    name = upload.filename or ""
     size = upload.size or 0
-    if size > limit:
-        raise Refused(
-            "evidence-too-large",
-            f"{name} has {size} bytes, more than the {limit} allowed",
-            file=name,
-            size=str(size),
-            limit=str(limit),
-        )
-    return File(name, upload.content_type or "", await upload.read())
+    data = await upload.read() if size <= limit else b""
+    return File(upload.filename or "", upload.content_type or "", size, data)
 
 
 async def task_post(app: App, request: Request) -> Response:
@@ -103,16 +99,8 @@ async def task_post(app: App, request: Request) -> Response:
     act = ACTS.get(request.path_params["noun"])
     if act is None:
         return error_page(request, 404, standard=standard)
-    try:
-        given = await sent(request, app.settings.evidence_limit)
-    except Refused as refused:
-        return await run_in_threadpool(_unread, app, request, act, refused)
+    given = await sent(request, app.settings.evidence_limit)
     return await run_in_threadpool(_answer, app, request, act, given)
-
-
-def _unread(app: App, request: Request, act: Act, refused: Refused) -> Response:
-    """A file over the limit: the form was not taken in, so its text is not known either."""
-    return _again(app, request, act, Sent({}, ()), refused)
 
 
 def _answer(app: App, request: Request, act: Act, given: Sent) -> Response:
@@ -158,7 +146,20 @@ def _given(app: App, task: str, calendar: Calendar, act: Act, given: Sent, comma
 def _files(app: App, act: Act, given: Sent, command: str) -> tuple[Evidence, ...]:
     if all(part.kind != "files" for part in act.parts):
         return ()
+    for one in given.files:
+        _check_size(one, app.settings.evidence_limit)
     return tuple(app.evidence.store(command, one.data, one.name, one.media_type) for one in given.files)
+
+
+def _check_size(file: File, limit: int) -> None:
+    if file.size > limit:
+        raise Refused(
+            "evidence-too-large",
+            f"{file.name} has {file.size} bytes, more than the {limit} allowed",
+            file=file.name,
+            size=str(file.size),
+            limit=str(limit),
+        )
 
 
 def _again(app: App, request: Request, act: Act, given: Sent, error: Exception) -> Response:
@@ -167,7 +168,7 @@ def _again(app: App, request: Request, act: Act, given: Sent, error: Exception) 
         visit = visiting(app, request)
         words, status, keep = told(visit.t, error, request.path_params)
         if given.files:
-            words += visit.t.term("space", "between sentences") + visit.t("Choose the files again.")
+            words = joined(visit.t, words, visit.t("Choose the files again."))
         command = given.fields.get("command", "") if keep else ""
         failed = Failed(act.noun, given.fields, words, command or app.chance.command_id())
         return task_page(visit, failed, status, local(given.fields.get("back", "")))
@@ -182,13 +183,25 @@ def told(t: Translator, error: Exception, parameters: Mapping[str, str]) -> tupl
             status = status_of(error, parameters)
             return t.refusal(error), 422 if status == 404 else status, True
         case CommandReused():
-            return t("This form was sent before, with other content. Send it again if you mean it."), 409, False
+            return (
+                t("This form was sent before, with other content. Send it again if you mean it."),
+                409,
+                False,
+            )
         case Conflict():
             return t("Others changed this at the same moment; nothing was saved. Send it again."), 409, True
         case Unknown():
-            return t("It is not known whether this was saved. Send it again: it is never done twice."), 503, True
+            return (
+                t("It is not known whether this was saved. Send it again: it is never done twice."),
+                503,
+                True,
+            )
         case _:
-            return t("The log cannot be written now; nothing was saved. Send it again in a moment."), 503, True
+            return (
+                t("The log cannot be written now; nothing was saved. Send it again in a moment."),
+                503,
+                True,
+            )
 
 
 def _task_path(request: Request) -> str:

@@ -23,7 +23,8 @@ class Badge(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """`when` is the due moment in words, `time` its time of day alone; `note` how late it is."""
+    """`when` is the due moment in words, `time` its time of day alone; `note` how late it is; `period` is ""
+    where the due day says it already."""
 
     task: str
     href: str
@@ -90,7 +91,7 @@ def row(visit: Visit, plans: Plans, line: TaskLine) -> Row:
         plan=title_of(visit.t, plans, line.plan),
         plan_href=visit_plan(line.plan, line.item),
         item=line.item,
-        period=period_words(visit.t.language, line.period),
+        period="" if line.period == line.due_day else period_words(visit.t.language, line.period),
         unit=line.unit_name,
         unit_href=visit.path("units", line.unit),
     )

@@ -92,9 +92,7 @@ def _mine(visit: Visit, post: Post, names: dict[str, str]) -> Link:
     return Link(f"{names.get(post.unit, post.unit)} · {role}", visit.path("units", post.unit))
 
 
-def _groups(
-    visit: Visit, posts: Sequence[Post], names: dict[str, str], member: str
-) -> tuple[Group, ...]:
+def _groups(visit: Visit, posts: Sequence[Post], names: dict[str, str], member: str) -> tuple[Group, ...]:
     groups: dict[str, list[Choice]] = {}
     for post in posts:
         words = f"{post.label} · {visit.t.term('role', post.role)}"

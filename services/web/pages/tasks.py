@@ -20,7 +20,7 @@ from services.when import period_words
 from workflows.cadence import CadenceError, explain, parse
 from workflows.calendar import Calendar, local_day
 from workflows.ladder import next_rung, recipients
-from workflows.policy import rungs, steps_of
+from workflows.policy import Rung, rungs, steps_of
 from workflows.refusal import Refused
 from workflows.schedule import Entry
 from workflows.task import WAITING, Task
@@ -200,12 +200,23 @@ def _next(visit: Visit, task: Task, calendar: Calendar, tell: Teller) -> list[Fa
     rung = next_rung(task, ladder, visit.now)
     if rung is None:
         return [Fact(t("Next step"), t("none left"))]
-    told = recipients(visit.app.states.org(), task, rung.step.to, local_day(calendar, max(rung.at, visit.now)))
-    what = t("escalation to level %(level)s", level=rung.step.level) if rung.step.level else t("reminder")
+    told = recipients(
+        visit.app.states.org(), task, rung.step.to, local_day(calendar, max(rung.at, visit.now))
+    )
+    what = _step_words(visit, rung)
     words = t(
         "%(when)s, %(what)s: %(people)s", when=tell.moment(rung.at), what=what, people=people(tell, told)
     )
     return [Fact(t("Next step"), words)]
+
+
+def _step_words(visit: Visit, rung: Rung) -> str:
+    level = rung.step.level
+    if not level:
+        return visit.t("reminder")
+    if rung.repeat:
+        return visit.t("level %(level)s told again", level=level)
+    return visit.t("escalation to level %(level)s", level=level)
 
 
 # --- history ---------------------------------------------------------------------------------------------

@@ -14,10 +14,10 @@ from services.web.pages.periods import Stretch, after, before, day_of, stretch
 from services.web.pages.rows import Plans, Row, plans_of, rows
 from services.web.pages.visit import Visit, known_unit, tables
 from services.when import day_words, month_words, weekday
-from workflows.calendar import Calendar, is_working_day, working_days_between
+from workflows.calendar import Calendar, is_working_day
 
 VIEWS = ("day", "week", "month", "overdue")
-SHOWN_OVERDUE = 8
+SHOWN_OVERDUE = 5
 SHOWN_OPEN = 20
 MOST = 2000
 PAGE = 100
@@ -86,7 +86,7 @@ def unit_page(visit: Visit) -> Response:
         plans = plans_of(visit, db)
         head = _head(visit, db, found)
         owed = queries.owed(db, unit, visit.now, limit=MOST).rows
-        late = [line for line in owed if line.status == "overdue"]
+        late = sorted((line for line in owed if line.status == "overdue"), key=lambda line: line.due)
         if view == "overdue":
             sheet = _overdue(visit, plans, head, unit, late)
         else:
@@ -222,7 +222,7 @@ def day_mark(visit: Visit, calendar: Calendar, day: dt.date) -> str:
     """Day off or make-up working day, by a holiday notice; "" for a plain day."""
     ordinal = day.toordinal()
     if ordinal in calendar.make_up:
-        return visit.t("Make-up working day")
+        return visit.t("Make-up day")
     if ordinal in calendar.holidays:
         return visit.t("Day off")
     return ""
@@ -272,7 +272,3 @@ def posts_words(visit: Visit, posts: Sequence[Post]) -> str:
         head=comma.join(held["head"]) or visit.t("vacant"),
         clerks=comma.join(held["clerk"]) or visit.t("vacant"),
     )
-
-
-def working_days_late(calendar: Calendar, due: dt.date, today: dt.date) -> int:
-    return max(0, working_days_between(calendar, due, today))

@@ -1,0 +1,172 @@
+"""Durable commands per second, one at a time and 64 in flight.
+
+duban: ReportTask on distinct tasks through App.handle, one thread a command in flight: fold, decide, group
+commit. Raw driver: the same record bytes put by apsw alone into the same tables and committed, one a commit
+and 64 a commit. eventsourcing: an application that saves one new event of one aggregate, nothing read before;
+the best of several numbers of threads. All in WAL mode with synchronous=FULL; medians of rounds taken in turn.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import apsw
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate, event
+from eventsourcing.sqlite import SQLiteFactory
+
+from benchmarks import world
+from benchmarks.result import Measured, Ratio, say
+from services.bootstrap import App, open_app
+from services.handle import Caller
+from services.settings import Settings
+from workflows.task import ReportTask
+
+UNITS, ITEMS = 200, 250
+IN_FLIGHT = 64
+ROUNDS = 5
+ALONE = 2_000
+TOGETHER = 8_000
+PEER_THREADS = (1, 2, 8, 64)
+NOON = world.START + world.DAY // 2
+
+
+def run(scale: float) -> Measured:
+    alone, together = int(ALONE * scale), int(TOGETHER * scale)
+    rates: dict[str, list[float]] = {}
+    with world.folder() as home, open_app(Settings(home=home / "duban"), clock=lambda: NOON) as app:
+        say("commands: a district of 50,000 tasks")
+        world.found(app.log, UNITS, ITEMS)
+        tasks = iter(world.at_once(app.log, UNITS, ITEMS, NOON + world.DAY, NOON + world.DAY))
+        _report(app, [next(tasks) for _ in range(UNITS)], 1)  # each schedule is folded once before
+        for number in range(ROUNDS):
+            say(f"commands: round {number + 1} of {ROUNDS}")
+            one = [next(tasks) for _ in range(alone)]
+            many = [next(tasks) for _ in range(together)]
+            _note(rates, "duban, one at a time", alone, lambda one=one: _report(app, one, 1))
+            _note(rates, "duban, 64 in flight", together, lambda many=many: _report(app, many, IN_FLIGHT))
+            raw = Raw(home / f"raw-{number}.db", home / "duban" / "log.db", together)
+            _note(rates, "raw, one a commit", alone, lambda raw=raw: raw.write(alone, 1))
+            raw = Raw(home / f"group-{number}.db", home / "duban" / "log.db", together)
+            _note(rates, "raw, 64 a commit", together, lambda raw=raw: raw.write(together, IN_FLIGHT))
+            for threads in PEER_THREADS:
+                peer = Peer(home / f"peer-{number}-{threads}.db")
+                _note(rates, f"eventsourcing, {threads} threads", alone, lambda p=peer, t=threads: p.save(alone, t))
+                peer.close()
+    return _measured({name: median(found) for name, found in rates.items()})
+
+
+def _measured(rate: dict[str, float]) -> Measured:
+    peer = max(value for name, value in rate.items() if name.startswith("eventsourcing"))
+    one, many = rate["duban, one at a time"], rate["duban, 64 in flight"]
+    ratios = (
+        Ratio("commands, 64 in flight / raw group commit", many / rate["raw, 64 a commit"], 0.3),
+        Ratio("commands, 64 in flight / eventsourcing", many / peer, 6),
+        Ratio("commands, one at a time / raw driver", one / rate["raw, one a commit"], 0.5),
+    )
+    return Measured(ratios, tuple((name, value, "/s") for name, value in rate.items()))
+
+
+def _note(rates: dict[str, list[float]], name: str, count: int, work: Callable[[], object]) -> None:
+    begin = time.perf_counter()
+    work()
+    rates.setdefault(name, []).append(count / (time.perf_counter() - begin))
+
+
+def _report(app: App, tasks: Sequence[str], threads: int) -> None:
+    def one(task: str) -> None:
+        app.handle(ReportTask(task, world.TEXT), Caller("m-clerk", f"report/{task}"))
+
+    _spread(one, tasks, threads)
+
+
+def _spread(work: Callable[[Any], None], subjects: Sequence[Any], threads: int) -> None:
+    """Each of so many threads takes every n-th subject: no queue between them costs anything."""
+
+    def share(first: int) -> None:
+        for subject in subjects[first::threads]:
+            work(subject)
+
+    if threads == 1:
+        share(0)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(share, first) for first in range(threads)]:
+            done.result()
+
+
+class Raw:
+    """The records of duban's log once more, by the driver alone."""
+
+    def __init__(self, path: Path, log: Path, count: int) -> None:
+        source = apsw.Connection(os.fspath(log), flags=apsw.SQLITE_OPEN_READONLY)
+        layout = [sql for (sql,) in source.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
+        self._events = list(
+            source.execute("SELECT * FROM event WHERE tag = 'TaskReported' ORDER BY position LIMIT ?", (count,))
+        )
+        ids = json.dumps([row[9] for row in self._events])
+        found = source.execute("SELECT * FROM command WHERE command IN (SELECT value FROM json_each(?))", (ids,))
+        by_id = {row[0]: row for row in found}
+        self._commands = [by_id[row[9]] for row in self._events]
+        self._db = apsw.Connection(os.fspath(path))
+        self._db.pragma("journal_mode", "wal")
+        self._db.pragma("synchronous", "full")
+        for sql in layout:
+            self._db.execute(sql)
+
+    def write(self, count: int, group: int) -> None:
+        db = self._db
+        event_marks, command_marks = ",".join("?" * 16), ",".join("?" * 4)
+        for start in range(0, count, group):
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany(f"INSERT INTO event VALUES ({event_marks})", self._events[start : start + group])
+            commands = self._commands[start : start + group]
+            db.executemany(f"INSERT INTO command VALUES ({command_marks})", commands)
+            db.execute("COMMIT")
+
+
+class Reported(Aggregate):
+    """The peer's task: its creation is the one event that is saved."""
+
+    @event("Reported")
+    def __init__(self, task: str, round: int, note: str) -> None:
+        self.task, self.round, self.note = task, round, note
+
+    @classmethod
+    def create_id(cls, task: str) -> Any:
+        return uuid5(NAMESPACE_URL, task)
+
+
+class Peer:
+    """An eventsourcing application on its SQLite recorder; its connections are durable like ours."""
+
+    def __init__(self, path: Path) -> None:
+        self._app: Application[Any] = Application(
+            env={
+                "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+                "SQLITE_DBNAME": os.fspath(path),
+                "SQLITE_LOCK_TIMEOUT": "60",
+                "POOL_SIZE": "64",
+                "POOL_TIMEOUT": "60",
+            }
+        )
+        factory = self._app.factory
+        assert isinstance(factory, SQLiteFactory)
+        with factory.datastore.transaction(commit=False) as cursor:
+            cursor.execute("PRAGMA synchronous")
+            assert cursor.fetchone()[0] == 2, "the peer must run with synchronous=FULL"
+
+    def save(self, count: int, threads: int) -> None:
+        def one(number: int) -> None:
+            self._app.save(Reported(f"{world.PLAN}/i1/{number}", 1, world.TEXT))
+
+        _spread(one, range(count), threads)
+
+    def close(self) -> None:
+        self._app.close()

@@ -1,0 +1,63 @@
+"""The server-rendered pages, in Chinese and English. `routes` is all that the assembly needs."""
+
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from services.bootstrap import App
+from services.web.pages.errors import error_page as error_page
+from services.web.pages.inbox import desks_page, inbox_page
+from services.web.pages.overview import overview_page
+from services.web.pages.plans import plan_page, plans_page
+from services.web.pages.posting import back_to_task, member_post, task_post
+from services.web.pages.start import start_page
+from services.web.pages.tasks import evidence_file, task_view
+from services.web.pages.units import unit_page
+from services.web.pages.visit import View, page
+
+__all__ = ["error_page", "routes"]
+
+Posting: TypeAlias = Callable[[App, Request], Awaitable[Response]]
+
+TASK = "/tasks/{unit}/{plan}/{item}/{period}"
+
+
+def routes(app: App) -> list[BaseRoute]:
+    """Every page, the forms that they send, and the static files under /static."""
+    views: list[tuple[str, View]] = [
+        ("/", start_page),
+        ("/units/{unit}", unit_page),
+        (TASK, task_view),
+        (TASK + "/evidence/{digest}", evidence_file),
+        (TASK + "/{noun}", back_to_task),
+        ("/inbox", desks_page),
+        ("/inbox/{member}", inbox_page),
+        ("/overview", overview_page),
+        ("/plans", plans_page),
+        ("/plans/{plan}", plan_page),
+    ]
+    posts: list[tuple[str, Posting]] = [("/member", member_post), (TASK + "/{noun}", task_post)]
+    return [
+        *(Route(path, page(app, view), methods=["GET"]) for path, view in views),
+        *(Route(path, _posted(app, posting), methods=["POST"]) for path, posting in posts),
+        Mount("/static", StaticFiles(directory=str(files("services.web") / "static"))),
+        Route("/favicon.ico", favicon, methods=["GET"]),
+    ]
+
+
+def _posted(app: App, posting: Posting) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        return await posting(app, request)
+
+    return endpoint
+
+
+def favicon(request: Request) -> Response:
+    """For browsers that ask without reading the page."""
+    data = (files("services.web") / "static" / "favicon.svg").read_bytes()
+    return Response(data, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
