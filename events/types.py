@@ -300,7 +300,7 @@ class EscalationRaised(Event, frozen=True, gc=False):
 
 
 class EscalationAcknowledged(Event, frozen=True, gc=False):
-    """The holder has seen it: the repeats of this level stop; `held`: the whole ladder waits until `wake_at`."""
+    """The holder has seen it: the repeats of this level stop; `held`: the ladder waits until `wake_at`."""
 
     level: int
     wake_at: Instant

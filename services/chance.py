@@ -1,4 +1,4 @@
-"""The one source of ids and salts, made at the composition root; a seeded one stands there in a simulation."""
+"""The one source of ids and salts, made at the composition root; in a simulation a seeded one."""
 
 import random
 import secrets

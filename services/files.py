@@ -30,7 +30,7 @@ def script(package: str, name: str) -> str:
 
 
 def prepare(db: apsw.Connection, version: int, sql: str) -> bool:
-    """Create the schema if the file is new; True if it was. Raises OtherVersion for one of another version."""
+    """Create the schema if the file is new; True if it was. Raises OtherVersion if it has another."""
     with db:
         found = db.pragma("user_version")
         if found == version:

@@ -12,7 +12,7 @@ from workflows.refusal import Refused
 
 
 def draft_command(kept: Kept, draft: Draft, command_id: str) -> DraftPlan:
-    """The command that makes a draft a plan of the log. Raises Refused(plan-incomplete) naming what is missing."""
+    """The command that makes a draft a plan of the log. Raises Refused(plan-incomplete)."""
     since, until = _needed(draft)
     texts = kept.keep_all(command_id, [draft.title, draft.source, draft.source_name, *_texts(draft)])
     title, source, source_name, *rest = texts

@@ -22,7 +22,7 @@ MOST_ATTEMPTS = 6
 
 
 class Subject(Struct, frozen=True, array_like=True):
-    """What a job looks at: a task and its wake instant, or a unit/plan and the revision that it must reach."""
+    """What a job looks at: a task and its wake instant, or unit/plan/horizon and a revision to reach."""
 
     name: str
     wake_at: int
@@ -88,13 +88,12 @@ class Jobs:
 
     def finish(self, job: Job, position: int) -> bool:
         """Done, with the result in the log up to `position`; False if the lease was lost meanwhile."""
-        sql = (
-            "UPDATE job SET state = 'done', done_position = ? WHERE job = ? AND token = ? AND state = 'ready'"
-        )
+        sql = """
+          UPDATE job SET state = 'done', done_position = ?
+          WHERE job = ? AND token = ? AND state = 'ready' RETURNING job"""
         with self._lock, self._db:
-            self._db.execute(sql, (position, job.job, job.token))
-            ended = self._db.changes() == 1
-        return ended
+            ended = self._db.execute(sql, (position, job.job, job.token)).get
+        return ended is not None
 
     def fail(self, job: Job, now: int, error: str) -> str:
         """Try again later, or quarantine after the last attempt; the new state."""

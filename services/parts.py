@@ -1,4 +1,4 @@
-"""The moving parts of a running server: follower, clock, workers, notifier; each a thread that can be stopped.
+"""The moving parts of a running server: follower, clock, workers, notifier; each a thread with an end.
 
 The queue is a hint: job ids go to dramatiq actors on the in-process broker, the job rows are the truth.
 """
@@ -89,14 +89,15 @@ class Parts:
             loop.start()
 
     def stop(self, seconds: float = 1.0) -> bool:
-        """End all parts; True if they ended in time. What they had not finished is found again at the start."""
+        """End all parts; True if they did in time. What they had not finished is found again at the start."""
         loops = (self.clock, self.notifier, self.follower)
         end = monotonic() + seconds
         for loop in loops:
             loop.stop()
         self._worker.stop(timeout=int(seconds * CLOSING))
         self._broker.close()
-        return all([loop.join(max(0.05, end - monotonic())) for loop in loops])
+        ended = [loop.join(max(0.05, end - monotonic())) for loop in loops]
+        return all(ended)
 
     def _follow(self) -> None:
         if catch_up(self._app.log, self._app.store):

@@ -1,4 +1,4 @@
-"""From a woken task to the desk that must know: which rung has come, who sits there today, when to look again.
+"""From a woken task to the desk that must know: which rung has come, who sits there, when to look again.
 
 Frozen at the first step of a round: the policy's revision. Looked up at each step and recorded with it:
 posts, substitutes, calendar.

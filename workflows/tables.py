@@ -11,7 +11,7 @@ R = TypeVar("R", bound="Row")
 
 
 class Row(Struct, gc=False):
-    """Fields in the order of the table's columns (services/read/tables.sql). Mutable: a page owns its rows."""
+    """Fields in the order of the table's columns (services/read/tables.sql); a page owns its rows."""
 
 
 class UnitRow(Row, gc=False):

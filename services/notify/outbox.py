@@ -56,7 +56,7 @@ class Outbox:
             notices = [n for record in records for n in _notices(record, channels)]
             with self._kept.transaction() as db:
                 db.executemany(
-                    "INSERT OR IGNORE INTO outbox (position, member, channel, task, body) VALUES (?, ?, ?, ?, ?)",
+                    "INSERT OR IGNORE INTO outbox (position, member, channel, task, body) VALUES (?,?,?,?,?)",
                     [
                         (n.position, n.member, n.channel, n.task, msgspec.json.encode(n).decode())
                         for n in notices

@@ -7,7 +7,7 @@ from time import perf_counter
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
@@ -42,6 +42,9 @@ SECURITY_OF_DATA = tuple(
     header for header in SECURITY if header[0].endswith((b"-type-options", b"-resource-policy"))
 )
 """What JSON needs: no browser shows it as a document. The server pays for each header of each answer."""
+
+GONE = 499
+"""In access lines: the client went away before it had sent its request."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -98,6 +101,8 @@ class Observed:
 
         try:
             await self._app(scope, receive, observed)
+        except ClientDisconnect:
+            status = GONE
         except Exception as error:
             self._log.error("request failed", request=name, path=scope["path"], exc_info=error)
             if status:  # the answer had begun: only closing it tells the client

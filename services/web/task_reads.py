@@ -72,14 +72,15 @@ def etag(found: TaskFound) -> dict[str, str]:
 
 
 def task_history(view: View, ask: OfTask) -> Rows[Happened]:
-    """Read from the log up to the position of the view; the first record is the one that scheduled it."""
-    schedule = view.app.states.schedule(ask.unit, ask.plan)
-    entry = schedule.tasks.get((ask.item, ask.period))
-    records = history(view.app.log, ask.task, entry, view.position) if entry else ()
-    if entry is None or not records:
+    """Read from the log, so that it is never behind it; the first record is the one that scheduled it."""
+    entry = view.app.states.schedule(ask.unit, ask.plan).tasks.get((ask.item, ask.period))
+    until = view.position if view.past else None
+    records = history(view.app.log, ask.task, entry, until) if entry else ()
+    if not records:
         raise Refused("unknown-task", f"there is no task {ask.task}", task=ask.task)
     first = _happened(view, records[0], ask)
-    return Rows((first, *(_happened(view, record, None) for record in records[1:])), "", view.position)
+    shown = max(view.position, records[-1].position)
+    return Rows((first, *(_happened(view, record, None) for record in records[1:])), "", shown)
 
 
 def _happened(view: View, record: Recorded, only: OfTask | None) -> Happened:

@@ -54,12 +54,14 @@ class Rows(Struct, Generic[T], frozen=True):
 
 
 class View(Struct, frozen=True):
-    """What a reading looks at: tables, the position that they show, and the moment (µs UTC) it stands for."""
+    """What a reading looks at: tables, the position that they show, and the moment (µs UTC) it stands for;
+    `past`: a moment that was asked for, not the present."""
 
     app: App
     db: apsw.Connection
     position: int
     now: int
+    past: bool = False
 
     def today(self) -> dt.date:
         """The local day of the moment, in the zone of the installation."""
@@ -126,7 +128,7 @@ def _past(app: App, read: Callable[[View, Any], Any], given: Any, one_unit: bool
     position, now = moment(app, given.as_of)
     unit = getattr(given, "unit", "") if one_unit else ""
     with as_of(app.log, app.kept.path, position, unit) as db:
-        return read(View(app, db, position, now), given)
+        return read(View(app, db, position, now, True), given)
 
 
 def moment(app: App, text: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from events.log import Conflict
 from services.bootstrap import App
-from services.handle import Caller, Command, Saved, decide, fingerprint
+from services.handle import TRIES, Caller, Command, Saved, decide, fingerprint
 from services.web.operations import (
     FORM,
     JSON,
@@ -219,7 +219,7 @@ def _carry_out(
     command = make(making, given)
     if wanted is None:
         return making.app.handle(command, caller)
-    return _at_version(making.app, command, caller, wanted)
+    return _at_version(making.app, making.task, command, caller, wanted)
 
 
 async def _shown(app: App, position: int) -> bool:
@@ -232,26 +232,31 @@ async def _shown(app: App, position: int) -> bool:
     return app.store.position() >= position
 
 
-def _at_version(app: App, command: Command, caller: Caller, wanted: int) -> Saved:
-    """As `handle`, once, and only if the task is at a version: nobody came between reading and writing."""
+def _at_version(app: App, task: str, command: Command, caller: Caller, wanted: int) -> Saved:
+    """As `handle`, but only if the task is at a version: nobody came between reading and writing."""
     earlier = app.log.find(caller.command_id, fingerprint(command, caller))
     if earlier is not None:
         return Saved(earlier.last, again=True)
-    one = decide(app.states, command, caller, app.clock())
-    if one is None:
-        return Saved(app.log.head(), changed=False)
-    (write,) = one.writes
-    if write.expected != wanted:
-        raise _changed_since(wanted, write.expected)
-    try:
-        done = app.commit(one)
-    except Conflict as error:
-        raise _changed_since(wanted, error.actual) from error
-    return Saved(done.last, done.again)
+    for attempt in range(TRIES):
+        _check_version(wanted, app.states.task(task).version)
+        one = decide(app.states, command, caller, app.clock())
+        if one is None:
+            return Saved(app.log.head(), changed=False)
+        _check_version(wanted, one.writes[0].expected)
+        try:
+            done = app.commit(one)
+        except Conflict:  # of the task, which the next round tells, or of the schedule that it stands on
+            if attempt == TRIES - 1:
+                raise
+            continue
+        return Saved(done.last, done.again)
+    raise AssertionError("unreachable")
 
 
-def _changed_since(wanted: int, actual: int) -> Unfit:
-    return Unfit(
+def _check_version(wanted: int, actual: int) -> None:
+    if actual == wanted:
+        return
+    raise Unfit(
         412,
         "version-changed",
         f"The task is at version {actual}, you read version {wanted}: read it again, then decide.",

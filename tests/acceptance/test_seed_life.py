@@ -64,9 +64,7 @@ class Town:
         return instant_of(ZONE, first, "00:00")
 
     def due_days(self, unit: str) -> list[tuple[str, str]]:
-        page = queries.schedule(
-            self.app.read(), unit, START, dt.date(2027, 1, 1), self.clock[0], limit=500
-        )
+        page = queries.schedule(self.app.read(), unit, START, dt.date(2027, 1, 1), self.clock[0], limit=500)
         return [(task.item, task.due_day) for task in page.rows]
 
     def told(self, task: str) -> list[tuple[int, tuple[str, ...]]]:

@@ -1,11 +1,14 @@
 """Whatever goes wrong is answered as a problem that names the place and says what to do."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events.log import Conflict, LogUnavailable, Unknown
 from tests.integration.api_house import ACTING, House, empty_house
@@ -299,3 +302,34 @@ def test_what_is_saved_but_not_yet_shown_says_so(house: House, monkeypatch: pyte
 
     assert answer.status_code == 201
     assert answer.json()["shown"] is False
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+NOISE = st.binary(max_size=40) | JSON.map(lambda value: json.dumps(value).encode())
+
+
+@settings(max_examples=60, deadline=None)
+@given(body=NOISE, path=st.sampled_from(["units", "plans", "policies", "appointments", "calendars"]))
+def test_no_body_whatever_brings_the_server_down(house: House, body: bytes, path: str) -> None:
+    headers = {**ACTING, "Content-Type": "application/json"}
+
+    answer = house.client.post(f"/api/v1/{path}", content=body, headers=headers)
+
+    assert answer.status_code in (400, 422), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    path=st.sampled_from(["units", "units/city-office/schedule", "overview", "members/m/inbox", "events"]),
+    name=st.sampled_from(["as_of", "after", "limit", "since", "month", "week", "root"]),
+    value=st.text(max_size=12),
+)
+def test_no_parameter_whatever_brings_the_server_down(house: House, path: str, name: str, value: str) -> None:
+    answer = house.client.get(f"/api/v1/{path}", params={name: value})
+
+    assert answer.status_code in (200, 404, 422), answer.text

@@ -31,10 +31,20 @@ raise SystemExit(code)
 """
 
 
+BROKEN = """
+import services.parts
+
+def fail(*_):
+    raise RuntimeError("the disk is gone")
+
+services.parts.catch_up = fail
+"""
+
+
 @contextmanager
-def server(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running server and its address; its working directory is not the project's."""
-    command = [sys.executable, "-c", PROGRAM, str(home)]
+def server(home: Path, before: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running server and its address; `before` is run first in its process."""
+    command = [sys.executable, "-c", before + PROGRAM, str(home)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -87,7 +97,17 @@ def test_access_lines_are_json_with_the_request_id(tmp_path: Path) -> None:
     assert line["timestamp"].endswith("Z")
 
 
-def test_a_keep_alive_answer_does_not_wait_for_an_acknowledgement(tmp_path: Path) -> None:
+def test_a_part_that_fails_ends_the_server_and_is_named_in_the_log(tmp_path: Path) -> None:
+    with server(tmp_path, BROKEN) as (process, first):
+        out, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 1
+    (line,) = [json.loads(line) for line in (first, *out.splitlines()) if "part failed" in line]
+    assert line["part"] == "follow"
+    assert "the disk is gone" in line["exception"]
+
+
+def test_a_keep_alive_answer_does_not_wait_for_an_acknowledgement() -> None:
     with bind("127.0.0.1", 0) as sock:
         client = socket.create_connection(sock.getsockname())
         accepted, _ = sock.accept()

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.handle import Caller, decide
 from tests.integration.api_house import ACTING, House, district, eventually, instant
+from workflows.task import StartTask
 
 WEEKLY = "/tasks/hospital-1/health-2026/i1/2026-W36"
 MONTHLY = "/tasks/hospital-1/health-2026/i2/2026-09"
@@ -179,6 +181,32 @@ def test_a_write_on_a_version_that_has_passed_is_412(house: House) -> None:
     assert (answer.status_code, answer.json()["code"]) == (412, "version-changed")
     assert answer.headers["etag"] == house.client.get(f"/api/v1{WEEKLY}").headers["etag"] != etag
     assert task(house, WEEKLY)["state"] == "started"
+
+
+def test_of_two_writes_on_one_version_only_one_is_carried_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one comes after the version was looked at and before the append."""
+    first = decide
+
+    def interrupted(*given: Any) -> Any:
+        decided = first(*given)
+        monkeypatch.setattr("services.web.writing.decide", first)
+        house.app.handle(StartTask(WEEKLY.removeprefix("/tasks/")), Caller("m-other", "in-between"))
+        return decided
+
+    monkeypatch.setattr("services.web.writing.decide", interrupted)
+
+    answer = house.post(f"{WEEKLY}/excuses", {"reason": "院区搬迁"}, **{"If-Match": '"0"'})
+
+    assert (answer.status_code, answer.json()["code"]) == (412, "version-changed")
+    assert [one["tag"] for one in happened(house, WEEKLY)] == ["TasksScheduled", "TaskStarted"]
+
+
+def test_a_stale_condition_comes_before_any_other_refusal(house: House) -> None:
+    house.saved(f"{WEEKLY}/reports", {"note": "完成"})
+
+    assert house.post(f"{WEEKLY}/reports", {"note": "再次"}, **{"If-Match": '"0"'}).status_code == 412
 
 
 def test_a_condition_does_not_disturb_the_same_request_again(house: House) -> None:

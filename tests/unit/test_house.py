@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
+
+from services.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 OUR_PACKAGES = {"events", "workflows", "services", "tests", "benchmarks"}
@@ -183,9 +186,10 @@ def test_every_make_target_is_explained_by_make_help() -> None:
     assert set(public[1].split()) == explained
 
 
-def test_every_setting_of_the_example_is_explained_to_operators() -> None:
+def test_every_setting_stands_in_the_example_and_is_explained_to_operators() -> None:
     operations = (ROOT / "docs/operations.md").read_text("utf-8")
-    settings = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), flags=re.MULTILINE)
+    example = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), flags=re.MULTILINE)
+    settings = [f"{PREFIX}{field.name.upper()}" for field in fields(Settings)]
 
-    assert "DUBAN_HOME" in settings
+    assert sorted(example) == sorted(settings)
     assert [name for name in settings if f"`{name}`" not in operations] == []

@@ -215,7 +215,7 @@ def status(state: str, opens: int, due: int, done_at: int, now: int) -> str:
 
 
 def light(state: str, due: int, level: int, now: int) -> str:
-    """green 绿灯: nothing is amiss; yellow 黄灯: overdue; red 红灯: overdue and escalated to level 2 or more."""
+    """green 绿灯: nothing amiss; yellow 黄灯: overdue; red 红灯: overdue and at level 2 or more."""
     if state not in WAITING or now < due:
         return "green"
     return "red" if level >= 2 else "yellow"
