@@ -104,6 +104,10 @@ class LogUnavailable(LogError):
     """The store cannot be used: a foreign file, an old SQLite, a held lock, a full disk."""
 
 
+class LogHeld(LogUnavailable):
+    """Another process has the log: it may be asked instead."""
+
+
 Answer: TypeAlias = Appended | LogError
 """What became of one append of a batch."""
 

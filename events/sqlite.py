@@ -31,6 +31,7 @@ from events.log import (
     Clock,
     Conflict,
     LogError,
+    LogHeld,
     LogUnavailable,
     Recorded,
     Unknown,
@@ -377,7 +378,7 @@ def _take_lock(path: Path) -> TextIO:
         lock.seek(0)
         holder = lock.read().strip() or "unknown"
         lock.close()
-        raise LogUnavailable(f"{path} is in use by process {holder}: stop it, or ask it") from error
+        raise LogHeld(f"{path} is in use by process {holder}: stop it, or ask it") from error
     lock.truncate(0)
     lock.write(f"{os.getpid()}\n")
     lock.flush()

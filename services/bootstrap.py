@@ -1,7 +1,7 @@
 """The composition root: settings → App. The one place where clock, chance and files are made."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from events.group import GroupCommit
 from events.log import Answer, Append, Appended, Clock, append
 from events.sqlite import SqliteLog
 from services.chance import Chance, system
+from services.erasure import apply_again
 from services.evidence import EvidenceFolder
 from services.follow import catch_up
-from services.handle import Caller, Command, Saved, handle
+from services.handle import Caller, Command, Outcome, Saved, handle, handle_many
 from services.holidays import built_in_notice
 from services.jobs import Jobs
 from services.kept import Kept
@@ -35,7 +36,9 @@ def system_clock() -> int:
 
 
 class App:
-    """Everything that a face needs. `group` is None in a single-threaded simulation: appends are direct."""
+    """Everything that a face needs. `group` is None in a single-threaded simulation: appends are direct.
+
+    `committed` is called after each commit, so that a follower need not wait for its next look."""
 
     def __init__(
         self,
@@ -54,21 +57,30 @@ class App:
         self.states = States(log)
         self.outbox = Outbox(kept)
         self.channels = channels(settings, kept)
+        self.committed: Callable[[], None] = _nobody_waits
         self.runner = Runner(self.states, self.commit_many, clock, jobs)
 
     def handle(self, command: Command, caller: Caller) -> Saved:
         """See services.handle.handle."""
         return handle(self.states, self.commit, self.clock, command, caller)
 
+    def handle_many(self, commands: Sequence[tuple[Command, Caller]]) -> list[Outcome]:
+        """See services.handle.handle_many."""
+        return handle_many(self.states, self.commit_many, self.clock, commands)
+
     def commit(self, one: Append) -> Appended:
         """Durable when it returns; raises what the append is refused with."""
-        return self.group(one) if self.group else append(self.log, one)
+        done = self.group(one) if self.group else append(self.log, one)
+        self.committed()
+        return done
 
     def commit_many(self, appends: Sequence[Append]) -> list[Answer]:
         """One answer each."""
         if not appends:
             return []
-        return self.group.commit_many(appends) if self.group else self.log.commit(appends)
+        answers = self.group.commit_many(appends) if self.group else self.log.commit(appends)
+        self.committed()
+        return answers
 
     def channels_of(self, member: str) -> list[str]:
         """By which channels a member is reached: mail only with an address."""
@@ -83,6 +95,10 @@ class App:
     def read(self) -> apsw.Connection:
         """This thread's connection to the live tables."""
         return self.store.read()
+
+
+def _nobody_waits() -> None:
+    """What follows a commit until parts run: the follower is not nudged."""
 
 
 def channels(settings: Settings, kept: Kept) -> tuple[Channel, ...]:
@@ -123,7 +139,9 @@ def open_app(
         group = GroupCommit(log) if threads else None
         if group is not None:
             stack.callback(group.close)
-        yield App(settings, clock, luck, log, kept, store, jobs, group)
+        app = App(settings, clock, luck, log, kept, store, jobs, group)
+        apply_again(log, kept, app.evidence)
+        yield app
 
 
 def open_store(home: Path, head: int) -> ReadStore:

@@ -40,6 +40,15 @@ class EvidenceFolder:
         path = self._path(digest)
         return path.read_bytes() if path.exists() else None
 
+    def erase(self, digest: str) -> bool:
+        """Delete a file; False if there was none."""
+        path = self._path(digest)
+        if not path.exists():
+            return False
+        path.unlink()
+        _sync(path.parent)
+        return True
+
     def _path(self, digest: str) -> Path:
         if len(digest) != 64 or not all(c in "0123456789abcdef" for c in digest):
             raise Refused("unknown-evidence", f"{digest!r} is not a digest", digest=digest)
@@ -56,8 +65,13 @@ class EvidenceFolder:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """What was added to or taken from a folder is on disk."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

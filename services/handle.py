@@ -1,13 +1,22 @@
 """A command's way: fold, decide, append; on Conflict read again and decide again."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import msgspec
 from msgspec import Struct
 
-from events.log import Append, Appended, Conflict, Consulted, EventLog, Write
+from events.log import (
+    Answer,
+    Append,
+    Appended,
+    Conflict,
+    Consulted,
+    EventLog,
+    LogError,
+    Write,
+)
 from services.states import States
 from workflows import calendar as calendars
 from workflows import org as orgs
@@ -82,6 +91,60 @@ def handle(states: States, commit: Commit, now: Callable[[], int], command: Comm
             continue
         return Saved(done.last, done.again)
     raise AssertionError("unreachable")
+
+
+Outcome: TypeAlias = Saved | Refused | LogError
+"""What became of one command of several."""
+
+
+def handle_many(
+    states: States,
+    commit_many: Callable[[Sequence[Append]], list[Answer]],
+    now: Callable[[], int],
+    commands: Sequence[tuple[Command, Caller]],
+) -> list[Outcome]:
+    """Carry out commands that stand alone, in one commit; one outcome each, in order.
+
+    What is refused or meets a Conflict is tried once more alone, after the others: one of them may have
+    been its cause.
+    """
+    outcomes: dict[int, Outcome] = {}
+    appends: dict[int, Append] = {}
+    for place, (command, caller) in enumerate(commands):
+        try:
+            one = decide(states, command, caller, now())
+        except Refused:
+            continue
+        if one is None:
+            outcomes[place] = Saved(states.log.head(), changed=False)
+        else:
+            appends[place] = one
+    for place, answer in zip(appends, commit_many(list(appends.values())), strict=True):
+        if not isinstance(answer, Conflict):
+            outcomes[place] = answer if isinstance(answer, LogError) else Saved(answer.last, answer.again)
+    for place, (command, caller) in enumerate(commands):
+        if place not in outcomes:
+            outcomes[place] = _alone(states, commit_many, now, command, caller)
+    return [outcomes[place] for place in range(len(commands))]
+
+
+def _alone(
+    states: States,
+    commit_many: Callable[[Sequence[Append]], list[Answer]],
+    now: Callable[[], int],
+    command: Command,
+    caller: Caller,
+) -> Outcome:
+    def commit(one: Append) -> Appended:
+        (answer,) = commit_many([one])
+        if isinstance(answer, LogError):
+            raise answer
+        return answer
+
+    try:
+        return handle(states, commit, now, command, caller)
+    except (Refused, LogError) as error:
+        return error
 
 
 def fingerprint(command: Command, caller: Caller) -> bytes:

@@ -88,6 +88,19 @@ class Kept:
             found = self.db.execute("SELECT erased FROM text WHERE digest = ?", (digest,)).get
         return found if isinstance(found, int) else 0
 
+    def erase(self, digests: Iterable[str], at: int) -> int:
+        """Take away texts at `at` (µs UTC), each salt with the last text of its command; how many went.
+
+        Their bytes are overwritten in the file, and not left in its write-ahead log.
+        """
+        with self._lock:
+            self.db.pragma("secure_delete", True)
+            with self.db:
+                gone = sum(_erase(self.db, digest, at) for digest in digests)
+            if gone:
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return gone
+
     def people(self, entries: Iterable[Person]) -> None:
         """Put directory entries, replacing those of the same member."""
         rows = [(p.member, p.label, p.mail, p.language) for p in entries]
@@ -103,3 +116,17 @@ class Kept:
     def close(self) -> None:
         with self._lock:
             self.db.close()
+
+
+def _erase(db: apsw.Connection, digest: str, at: int) -> int:
+    """1 if there was a text to erase."""
+    sql = "UPDATE text SET body = NULL, erased = ? WHERE digest = ? AND body IS NOT NULL RETURNING command"
+    command = db.execute(sql, (at, digest)).get
+    if command is None:
+        return 0
+    db.execute(
+        """DELETE FROM salt WHERE command = ?1
+           AND NOT EXISTS (SELECT 1 FROM text WHERE command = ?1 AND body IS NOT NULL)""",
+        (command,),
+    )
+    return 1

@@ -55,7 +55,7 @@ class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_organisation(path: Path) -> Organisation:
     """Raises FileProblem."""
-    found: Organisation = _read(path, Organisation)
+    found: Organisation = read_shaped(path, Organisation)
     return found
 
 
@@ -67,7 +67,7 @@ def read_policies(path: Path) -> tuple[SetPolicy, ...]:
         name: str
         steps: tuple[Step, ...]
 
-    return tuple(SetPolicy(p.policy, p.name, p.steps) for p in _read(path, tuple[Ladder, ...]))
+    return tuple(SetPolicy(p.policy, p.name, p.steps) for p in read_shaped(path, tuple[Ladder, ...]))
 
 
 def commands_of(organisation: Organisation) -> Iterator[OrgCommand]:
@@ -105,7 +105,8 @@ def _posts(unit: UnitNode) -> Iterator[tuple[str, str]]:
             yield role, member
 
 
-def _read(path: Path, kind: Any) -> Any:
+def read_shaped(path: Path, kind: Any) -> Any:
+    """A YAML file as a `kind` of msgspec. Raises FileProblem."""
     try:
         found = yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:

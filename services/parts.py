@@ -79,6 +79,7 @@ class Parts:
         rest = app.settings.sweep_seconds
         self._sent: set[int] = set()
         self.follower = Loop("follow", self._follow, IDLE, on_failure)
+        app.committed = self.follower.nudge
         self.clock = Loop("tick", self._tick, rest, on_failure)
         self.notifier = Loop("notify", self._notify, rest, on_failure)
 
@@ -117,11 +118,7 @@ class Parts:
                 self._run_job.send(job)
 
     def _notify(self) -> None:
-        app = self._app
-        now = app.clock()
-        app.outbox.follow(app.log, app.channels_of)
-        deliver(app.outbox, app.channels, now)
-        record(app.outbox, app.log, app.commit, now, today(app, now))
+        tell(self._app)
 
 
 def actor_of(app: App, broker: dramatiq.Broker) -> "dramatiq.Actor[[int], None]":
@@ -141,6 +138,13 @@ def today(app: App, now: int) -> dt.date:
 
 def work_through(app: App) -> int:
     """Everything that is due by now, in the caller's thread: follow, tick, jobs, notices; jobs done."""
+    done = look_through(app)
+    tell(app)
+    return done
+
+
+def look_through(app: App) -> int:
+    """Follow, tick and jobs in the caller's thread, until nothing more is due; the number of jobs."""
     done = 0
     while True:
         catch_up(app.log, app.store)
@@ -149,11 +153,15 @@ def work_through(app: App) -> int:
         sweep(app.read(), app.jobs, now, today(app, now))
         ready = app.jobs.ready(now)
         if not ready:
-            break
+            return done
         for job in ready:
             app.runner.run(job)
         done += len(ready)
+
+
+def tell(app: App) -> None:
+    """Deliver the notices that wait, and put what became of them into the log."""
+    now = app.clock()
     app.outbox.follow(app.log, app.channels_of)
     deliver(app.outbox, app.channels, now)
     record(app.outbox, app.log, app.commit, now, today(app, now))
-    return done

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 MEGABYTE = 1 << 20
 
@@ -43,9 +44,14 @@ def settings(environ: Mapping[str, str]) -> Settings:
     found = Settings()
     for name, text in given.items():
         try:
-            found = msgspec.convert({**msgspec.to_builtins(found), name: text}, Settings, strict=False)
+            found = msgspec.convert({**asdict(found), name: text}, Settings, strict=False, dec_hook=_path)
         except msgspec.ValidationError as error:
             raise SettingsError(f"{PREFIX}{name.upper()}={text!r}: {error}") from error
     if found.language not in ("zh", "en"):
         raise SettingsError(f"DUBAN_LANGUAGE={found.language!r}: choose zh or en")
     return found
+
+
+def _path(kind: type, value: object) -> object:
+    """What msgspec does not convert itself: a text that stands for a path."""
+    return Path(value) if kind is Path and isinstance(value, str) else value

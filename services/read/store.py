@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-from msgspec.structs import fields
 
 from services.files import OtherVersion, open_file, open_reader, prepare, script
 from workflows.tables import ROWS, Row, Tables
@@ -76,7 +75,7 @@ class ReadStore:
 def row_loader(db: apsw.Connection, name: str) -> tuple[Callable[[Any], Row | None], bool]:
     """A function from key to row of a table, and whether the table is empty."""
     kind = ROWS[name]
-    columns = [field.name for field in fields(kind)]
+    columns = kind.__struct_fields__
     width = KEYS.get(name, 1)
     where = " AND ".join(f"{column} = ?" for column in columns[:width])
     sql = f"SELECT {', '.join(columns)} FROM {name} WHERE {where}"
@@ -94,7 +93,7 @@ def write_changes(db: apsw.Connection, tables: Tables) -> int:
     for table in tables.all():
         if not table.dirty:
             continue
-        columns = [field.name for field in fields(ROWS[table.name])]
+        columns = ROWS[table.name].__struct_fields__
         gone, kept = table.changes()
         if gone:
             where = " AND ".join(f"{column} = ?" for column in columns[: table.key])

@@ -50,15 +50,20 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
 
 def asked(request: Request, ask: type[A]) -> A:
     """Path and query parameters as a Struct. Raises Unfit naming the parameter."""
-    values: dict[str, str] = {}
-    query = request.scope["query_string"]
-    if query:
-        values.update(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
-    values.update(request.path_params)
+    values = {**query_of(request.scope["query_string"]), **request.path_params}
     try:
         return msgspec.convert(values, ask, strict=False)
     except msgspec.ValidationError as error:
         raise invalid(error, "query") from error
+
+
+def query_of(raw: bytes) -> dict[str, str]:
+    """The parameters of a query string; of one that is given twice the last."""
+    text = raw.decode("latin-1")
+    if "%" in text or "+" in text:
+        return dict(parse_qsl(text, keep_blank_values=True))
+    # nothing is escaped, as in most addresses: a tenth of the work
+    return {name: value for name, _, value in (pair.partition("=") for pair in text.split("&") if pair)}
 
 
 async def body_of(request: Request, shape: type[A]) -> A:

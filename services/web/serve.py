@@ -22,6 +22,7 @@ from services.web.app import create_app
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
 BACKLOG = 512
+SWITCH = 0.0005  # seconds: apsw lets go of the GIL at each statement, and waits this long to get it back
 PATIENCE = 1  # seconds that running requests get at the end
 
 
@@ -85,6 +86,7 @@ def serve(app: App, sock: socket.socket, say: Callable[[str], object]) -> int:
     `say` is given the address. The result is an exit code: 1 if a part failed, told in the log.
     """
     configure_logs(app.settings.log_level)
+    sys.setswitchinterval(SWITCH)
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(app),

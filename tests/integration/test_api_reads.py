@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from services.web.operations import query_of
 from tests.integration.api_house import UNITS, House, district, instant
 
 WEEKLY = "/tasks/hospital-1/health-2026/i1/2026-W36"
@@ -209,3 +213,15 @@ def test_a_record_of_the_log_is_as_it_is_kept(house: House) -> None:
     assert len(bytes.fromhex(row["leaf"])) == hashlib.sha256().digest_size
     assert row["body"] == {"type": "UnitRenamed", "unit": "hospital-2", "name": "第二人民医院"}
     assert row["recorded_at"] == instant("2026-09-03T10:00+08:00")
+
+
+@given(st.lists(st.tuples(st.text(min_size=1, max_size=4), st.text(max_size=4)), max_size=4))
+def test_a_query_string_is_read_as_it_was_written(pairs: list[tuple[str, str]]) -> None:
+    assert query_of(urlencode(pairs).encode()) == dict(pairs)
+
+
+@given(st.lists(st.sampled_from(["a=1", "b", "c=", "a=2", "", "d=x=y"]), max_size=5))
+def test_a_query_string_without_escapes_is_read_as_the_library_does(parts: list[str]) -> None:
+    text = "&".join(parts)
+
+    assert query_of(text.encode()) == dict(parse_qsl(text, keep_blank_values=True))
