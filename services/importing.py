@@ -16,7 +16,7 @@ def draft_command(kept: Kept, draft: Draft, command_id: str) -> DraftPlan:
     since, until = _needed(draft)
     texts = kept.keep_all(command_id, [draft.title, draft.source, draft.source_name, *_texts(draft)])
     title, source, source_name, *rest = texts
-    items = tuple(_item(i, digest) for i, digest in zip(draft.items, rest, strict=False))
+    items = tuple(item_of(i, digest) for i, digest in zip(draft.items, rest, strict=False))
     asked = rest[len(items) :]
     questions = tuple(
         Question(q.question, q.kind, q.span, q.item, digest, q.choices)
@@ -55,7 +55,8 @@ def _texts(draft: Draft) -> list[str]:
     return [*(item.text for item in draft.items), *(question.text for question in draft.questions)]
 
 
-def _item(item: DraftItem, text: str) -> Item:
+def item_of(item: DraftItem, text: str) -> Item:
+    """An item of the log; `text` is the digest of its wording."""
     return Item(
         item=item.item,
         text=text,
@@ -77,7 +78,7 @@ def _item(item: DraftItem, text: str) -> Item:
 def answers_command(kept: Kept, plan: Plan, draft: Draft, command_id: str) -> RevisePlan:
     """The revision that brings an imported plan to an answered draft of the same document."""
     digests = kept.keep_all(command_id, [item.text for item in draft.items])
-    wanted = {item.item: _item(item, digest) for item, digest in zip(draft.items, digests, strict=True)}
+    wanted = {item.item: item_of(item, digest) for item, digest in zip(draft.items, digests, strict=True)}
     for name, item in wanted.items():
         before = plan.items.get(name)
         if before is not None and kept.text(before.text) == kept.text(item.text):

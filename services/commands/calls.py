@@ -34,7 +34,7 @@ from services.web.task_writes import (
     Return,
     report,
 )
-from services.web.views import Ask, Rows, View
+from services.web.views import Ask, Paged, Rows, View
 from services.web.writing import Making, Upload
 from workflows.plan import ClosePlan, IssuePlan, SubmitPlan
 from workflows.task import (
@@ -76,16 +76,15 @@ class Import(Struct, frozen=True):
     head: Head
 
 
-
 SCHEDULE = Reading(
     "/units/{unit}/schedule", unit_reads.schedule, unit_reads.UnitWindow, Rows[TaskLine], one_unit=True
 )
 OWED = Reading("/units/{unit}/owed", unit_reads.owed, unit_reads.UnitPage, Rows[TaskLine], one_unit=True)
-UNITS = Reading("/units", unit_reads.units, unit_reads.Paged, Rows[Unit])
+UNITS = Reading("/units", unit_reads.units, Paged, Rows[Unit])
 UNIT = Reading("/units/{unit}", unit_reads.unit, unit_reads.OfUnit, unit_reads.UnitFound)
 OVERVIEW = Reading("/overview", unit_reads.overview, unit_reads.Overview, Rows[Counts])
 INBOX = Reading("/members/{member}/inbox", unit_reads.inbox, unit_reads.OfMember, Rows[Escalation])
-PLANS = Reading("/plans", plan_reads.plans, plan_reads.Paged, Rows[PlanLine])
+PLANS = Reading("/plans", plan_reads.plans, Paged, Rows[PlanLine])
 PLAN = Reading("/plans/{plan}", plan_reads.plan, plan_reads.OfPlan, plan_reads.PlanFound)
 ITEMS = Reading("/plans/{plan}/items", plan_reads.items, plan_reads.PlanPage, Rows[ItemLine])
 QUESTIONS = Reading("/plans/{plan}/questions", plan_reads.questions, plan_reads.PlanPage, Rows[QuestionLine])
@@ -93,8 +92,8 @@ ONE_TASK = Reading(TASK, task_reads.task, task_reads.OfTask, task_reads.TaskFoun
 HISTORY = Reading(
     f"{TASK}/history", task_reads.task_history, task_reads.OfTask, Rows[task_reads.Happened], one_unit=True
 )
-POLICIES = Reading("/policies", house_reads.policies, house_reads.Paged, Rows[house_reads.PolicyFound])
-CALENDARS = Reading("/calendars", house_reads.calendars, house_reads.Paged, Rows[house_reads.CalendarFound])
+POLICIES = Reading("/policies", house_reads.policies, Paged, Rows[house_reads.PolicyFound])
+CALENDARS = Reading("/calendars", house_reads.calendars, Paged, Rows[house_reads.CalendarFound])
 EVENTS = Reading("/events", house_reads.events, house_reads.EventPage, house_reads.Records)
 
 

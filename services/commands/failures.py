@@ -20,16 +20,14 @@ UNUSABLE = 2
 class Failure(click.ClickException):
     """Told in red on stderr."""
 
-    def __init__(self, message: str, exit_code: int = REFUSED) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = REFUSED
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.secho(self.message, fg="red", err=True)
 
 
 def failure_of(error: Exception, face: object) -> Failure | None:
-    """How an error is told; None for one that nobody expected. `face` is none before the settings are read."""
+    """How an error is told; None for one that nobody expected. `face`: none before settings are read."""
     t = face.t if isinstance(face, Face) else translator("en")
     match error:
         case Refused():

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 import httpx2
 import msgspec
@@ -71,9 +72,7 @@ class Remote(Struct, frozen=True):
     def to(cls, server: Server, face: Face) -> Iterator[Self]:
         headers = {"Accept-Language": face.language}
         # no proxy of the environment stands between this machine and itself
-        with httpx2.Client(
-            base_url=server.url, timeout=TIMEOUT, headers=headers, trust_env=False
-        ) as client:
+        with httpx2.Client(base_url=server.url, timeout=TIMEOUT, headers=headers, trust_env=False) as client:
             yield cls(client, server, face)
 
     def read(self, reading: Reading, **asked: object) -> Any:
@@ -124,8 +123,6 @@ class Remote(Struct, frozen=True):
 
 def _split(template: str, values: Mapping[str, object]) -> tuple[str, dict[str, str]]:
     """The address, and what is left for the query."""
-    from urllib.parse import quote
-
     path, query = template, {}
     for name, value in values.items():
         if f"{{{name}}}" in template:
@@ -143,15 +140,13 @@ def _content(body: object) -> dict[str, Any]:
             parts = [("note", (None, body.note.encode()))]
             return {"files": [*parts, *(("files", _file(one)) for one in body.files)]}
         case Import():
-            head = {
-                name: str(value) for name, value in msgspec.structs.asdict(body.head).items() if value
-            }
+            head = {name: str(value) for name, value in msgspec.structs.asdict(body.head).items() if value}
             answers = [("answers", _file(body.answers))] if body.answers else []
             return {"data": head, "files": [("file", _file(body.document)), *answers]}
         case None:
             return {}
         case _:
-            return {"content": msgspec.json.encode(body), "headers": {"Content-Type": "application/json"}}
+            return {"json": msgspec.to_builtins(body)}
 
 
 def _file(upload: Upload) -> tuple[str, bytes, str]:

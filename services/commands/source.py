@@ -43,7 +43,9 @@ class Local(Struct, frozen=True):
             raise invalid(error, "query") from error
         past = getattr(ask, "as_of", "")
         if not past:
-            return reading.read(View(self.app, self.app.read(), self.app.store.position(), self.app.clock()), ask)
+            return reading.read(
+                View(self.app, self.app.read(), self.app.store.position(), self.app.clock()), ask
+            )
         position, now = moment(self.app, past)
         unit = getattr(ask, "unit", "") if reading.one_unit else ""
         with as_of(self.app.log, self.app.kept.path, position, unit) as db:
@@ -81,7 +83,10 @@ def alone(face: Face, *, make: bool = False) -> Iterator[App]:
     """
     home = face.settings.home
     if not make and not (home / "log.db").exists():
-        raise Failure(face.t("There is no log in %(home)s: run duban init, or name its folder with --home.", home=home), UNUSABLE)
+        raise Failure(
+            face.t("There is no log in %(home)s: run duban init, or name its folder with --home.", home=home),
+            UNUSABLE,
+        )
     world = face.world
     with ExitStack() as stack:
         try:
@@ -94,8 +99,8 @@ def alone(face: Face, *, make: bool = False) -> Iterator[App]:
                 raise
             raise Failure(
                 face.t(
-                    "The server at %(url)s (process %(pid)s) has the log, and this command needs it for itself:"
-                    " stop the server first.",
+                    "The server at %(url)s (process %(pid)s) has the log, and this command needs it"
+                    " for itself: stop the server first.",
                     url=server.url,
                     pid=server.pid,
                 ),

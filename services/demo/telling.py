@@ -167,7 +167,7 @@ def _next(app: App, t: Translator, lived: Lived, case: str) -> Iterator[Line]:
         (schedule, t("what a unit owes in a month")),
         (f"{schedule} --as-of {middle.isoformat(timespec='minutes')}", t("what was known then")),
         *((f"duban inbox {member}", t("a supervisor's desk")) for member in _busiest(app)),
-        *([(f"duban task {case}", t("a task with its history"))] if case else []),
+        *([(f"duban task show {case}", t("a task with its history"))] if case else []),
         ("duban replay --check", t("rebuild all tables and compare")),
         ("duban demo --fresh", t("delete the demo and live through it anew")),
     ]

@@ -1,0 +1,175 @@
+"""Plans, what can be read of them: `duban plan`. What is done to them stands in plan_acts."""
+
+from pathlib import Path
+
+import click
+from msgspec import Struct
+from rich.table import Table
+
+from services.commands import plan_acts
+from services.commands.calls import ITEMS, PLAN, PLANS, QUESTIONS
+from services.commands.options import as_json, as_of_option, moment_asked
+from services.commands.plan_reading import PlanReading, reading_of
+from services.commands.source import every, source
+from services.commands.words import Words, known_at, label, table, words_of
+from services.commands.world import Face, pass_face
+from services.plans import read as read_plan
+from services.read.queries import ItemLine, PlanLine, QuestionLine
+from services.web.plan_reads import PlanFound
+from services.web.views import Rows
+
+
+class Sheet(Struct, frozen=True):
+    """A plan with its items and open questions."""
+
+    plan: PlanLine
+    items: tuple[ItemLine, ...]
+    questions: tuple[QuestionLine, ...]
+    as_of_position: int
+
+
+@click.group()
+def plan() -> None:
+    """Plans: draft → submitted → issued → closed."""
+
+
+for command in plan_acts.COMMANDS:
+    plan.add_command(command)
+
+
+@plan.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+@pass_face
+def read(face: Face, file: Path, as_json: bool) -> None:
+    """Read a plan FILE (.yaml or .txt) and say what is found, without touching the log."""
+    found = reading_of(read_plan(file.read_bytes(), file.name))
+    if as_json:
+        face.json(found)
+        return
+    _print_reading(face, found)
+
+
+def _print_reading(face: Face, found: PlanReading) -> None:
+    t = face.t
+    outline = table(found.title, t("Level"), t("What is asked"), t("in the source"))
+    for entry in found.outline:
+        outline.add_row(str(entry.level), "  " * (entry.level - 1) + entry.text, f"{entry.start}-{entry.end}")
+    cadences = table(t("How often"), t("What is asked"), t("How often"), t("in the source"))
+    for one in found.cadences:
+        cadences.add_row(one.text, one.detail, f"{one.start}-{one.end}")
+    face.show(outline, cadences)
+    face.say(
+        t(
+            "%(items)s items, %(outline)s in the outline, %(questions)s open questions.",
+            items=len(found.items),
+            outline=len(found.outline),
+            questions=len(found.questions),
+        )
+    )
+
+
+@plan.command("list")
+@as_of_option
+@as_json
+@pass_face
+def list_(face: Face, as_of: str, as_json: bool) -> None:
+    """All plans."""
+    with source(face) as at:
+        found: Rows[PlanLine] = every(at, PLANS, as_of=moment_asked(face, at, as_of))
+        if as_json:
+            face.json(found)
+            return
+        t, words = face.t, words_of(face, at)
+    made = table(
+        t("Plans"),
+        t("State"),
+        t("Time"),
+        t("Issued by"),
+        t("Items"),
+        t("Open questions"),
+        t("Name"),
+        t("Plan"),
+        caption=known_at(face, found.as_of_position, as_of),
+    )
+    for line in found.rows:
+        made.add_row(
+            t.term("plan status", line.status),
+            f"{line.since} – {line.until}",
+            line.unit_name,
+            str(line.items),
+            str(line.questions or ""),
+            words.text(line.title),
+            line.plan,
+        )
+    face.show(made)
+
+
+@plan.command()
+@click.argument("plan", metavar="PLAN")
+@as_of_option
+@as_json
+@pass_face
+def show(face: Face, plan: str, as_of: str, as_json: bool) -> None:
+    """A plan, its items and its open questions."""
+    with source(face) as at:
+        asked = moment_asked(face, at, as_of)
+        found: PlanFound = at.read(PLAN, plan=plan, as_of=asked)
+        items: Rows[ItemLine] = every(at, ITEMS, plan=plan, as_of=asked)
+        questions: Rows[QuestionLine] = every(at, QUESTIONS, plan=plan, as_of=asked)
+        sheet = Sheet(found.plan, items.rows, questions.rows, found.as_of_position)
+        if as_json:
+            face.json(sheet)
+            return
+        words = words_of(face, at)
+        face.show(_head(face, words, sheet, label(at, sheet.plan.owner)))
+        face.show(_items(words, sheet, known_at(face, sheet.as_of_position, as_of)))
+        if sheet.questions:
+            face.show(_questions(words, sheet.questions))
+
+
+@plan.command()
+@click.argument("plan", metavar="PLAN")
+@as_of_option
+@as_json
+@pass_face
+def questions(face: Face, plan: str, as_of: str, as_json: bool) -> None:
+    """What must be answered before PLAN can be issued."""
+    with source(face) as at:
+        found: Rows[QuestionLine] = every(at, QUESTIONS, plan=plan, as_of=moment_asked(face, at, as_of))
+        if as_json:
+            face.json(found)
+            return
+        face.show(_questions(words_of(face, at), found.rows))
+
+
+def _head(face: Face, words: Words, sheet: Sheet, owner: str) -> Table:
+    t, line = face.t, sheet.plan
+    made = table(words.text(line.title), "", "")
+    made.add_row(t("Plan"), line.plan)
+    made.add_row(t("State"), f"{t.term('plan status', line.status)}, {t('revision %(n)s', n=line.revision)}")
+    made.add_row(t("Issued by"), f"{line.unit_name} ({line.unit})")
+    made.add_row(t("Plan owner"), owner)
+    made.add_row(t("Time"), f"{line.since} – {line.until}")
+    made.add_row(t("Policy"), line.policy)
+    made.add_row(t("Working calendar"), line.calendar)
+    return made
+
+
+def _items(words: Words, sheet: Sheet, caption: str) -> Table:
+    t = words.t
+    made = table(
+        t("Items"), "", t("What is asked"), t("How often"), t("Lead unit"), t("Item"), caption=caption
+    )
+    for item in sheet.items:
+        cadence = item.cadence or t("not decided yet")
+        made.add_row(item.number, words.text(item.text), cadence, " ".join(item.leads), item.item)
+    return made
+
+
+def _questions(words: Words, rows: tuple[QuestionLine, ...]) -> Table:
+    t = words.t
+    made = table(t("Open questions"), t("Item"), t("Question"), t("Id"))
+    for one in rows:
+        made.add_row(one.item, words.text(one.text), one.question)
+    return made

@@ -1,0 +1,103 @@
+"""From a plan of the log back to a draft, and from an edited plan file to an amendment."""
+
+import datetime as dt
+
+from msgspec.structs import replace
+
+from events.types import Item, Span
+from services.importing import item_of
+from services.kept import Kept
+from services.plans import Draft, DraftItem, LeftOut, read
+from workflows.plan import AmendPlan, Plan
+from workflows.refusal import Refused
+
+HEAD = ("plan", "title", "unit", "owner", "calendar", "policy", "since", "until")
+"""What a plan keeps for life."""
+
+
+def draft_of(kept: Kept, plan: Plan) -> Draft:
+    """The document read again, with what was answered since. Raises Refused(source-erased)."""
+    source, name = kept.text(plan.source), kept.text(plan.source_name)
+    if source is None or name is None:
+        raise Refused(
+            "source-erased",
+            f"the document of plan {plan.plan} is not kept: revise it by item",
+            plan=plan.plan,
+        )
+    document = read(source.encode(), name)
+    found = {item.item: item for item in document.items}
+    return replace(
+        document,
+        plan=plan.plan,
+        title=kept.text(plan.title) or document.title,
+        unit=plan.unit,
+        owner=plan.owner,
+        calendar=plan.calendar,
+        policy=plan.policy,
+        since=plan.since,
+        until=plan.until,
+        items=tuple(_as_answered(kept, item, found.get(item.item)) for item in plan.items.values()),
+        questions=tuple(q for q in document.questions if q.question in plan.questions),
+        left_out=tuple(LeftOut(name, "left out before") for name in found if name not in plan.items),
+    )
+
+
+def _as_answered(kept: Kept, item: Item, read: DraftItem | None) -> DraftItem:
+    """An item of the plan, with what only the document knows of it."""
+    text = kept.text(item.text)
+    blank = read or DraftItem(item.item, item.number, text or "", item.span or Span(0, 0))
+    return replace(
+        blank,
+        text=blank.text if text is None else text,
+        cadence=item.cadence,
+        leads=item.leads,
+        cooperating=item.cooperating,
+        informed=item.informed,
+        opens_before=item.opens_before,
+        due_time=item.due_time,
+        review=item.review,
+        policy=item.policy,
+        target=item.target,
+        carries_out=item.carries_out,
+    )
+
+
+def check_head(kept: Kept, plan: Plan, draft: Draft) -> None:
+    """Raises Refused(head-changed) naming what a draft says otherwise than the plan."""
+    now = {name: getattr(plan, name) for name in HEAD}
+    now["title"] = kept.text(plan.title) or draft.title
+    changed = [name for name in HEAD if getattr(draft, name) != now[name]]
+    if changed:
+        raise Refused(
+            "head-changed",
+            f"{', '.join(changed)} of plan {plan.plan} cannot change after it was drafted",
+            plan=plan.plan,
+            fields=", ".join(changed),
+        )
+
+
+def amendment(
+    kept: Kept, plan: Plan, draft: Draft, since: dt.date, open_tasks: str, reason: str, command_id: str
+) -> AmendPlan:
+    """What an edited plan file changes: items put where they differ, removed where they are gone.
+
+    `reason` is a text. What is put has no place in the plan's document. Raises Refused(head-changed).
+    """
+    check_head(kept, plan, draft)
+    texts = [reason, *(item.text for item in draft.items)]
+    digest, *digests = kept.keep_all(command_id, texts)
+    put = [
+        replace(item_of(item, text), span=None)
+        for item, text in zip(draft.items, digests, strict=True)
+        if not _is_same(kept, plan.items.get(item.item), item)
+    ]
+    names = {item.item for item in draft.items}
+    removed = tuple(name for name in plan.items if name not in names)
+    return AmendPlan(plan.plan, since, open_tasks, tuple(put), removed, digest)
+
+
+def _is_same(kept: Kept, before: Item | None, item: DraftItem) -> bool:
+    """In wording and in all else but its place, which moves when others come and go."""
+    if before is None or kept.text(before.text) != item.text:
+        return False
+    return replace(before, span=None) == replace(item_of(item, before.text), span=None)
