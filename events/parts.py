@@ -97,7 +97,8 @@ class ScheduledTask(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Participants(Struct, frozen=True, gc=False, omit_defaults=True):
-    """Who else an item concerns, by the facts of the day on which it was scheduled."""
+    """Who else an item concerns, by the facts of the day on which it was scheduled. `issuer` is the unit that
+    issued the plan: its `owner` sits there."""
 
     item: str
     text: Digest
@@ -106,6 +107,7 @@ class Participants(Struct, frozen=True, gc=False, omit_defaults=True):
     review: bool = False
     cooperating: tuple[str, ...] = ()
     informed: tuple[str, ...] = ()
+    issuer: str = ""
 
 
 class Told(Struct, frozen=True, gc=False, omit_defaults=True):

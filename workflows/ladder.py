@@ -116,7 +116,7 @@ def recipients(org: Org, task: Task, desks: tuple[str, ...], on: dt.date) -> tup
 
 def _desk(org: Org, task: Task, desk: str, on: dt.date) -> tuple[Told, ...]:
     if desk == "owner":
-        return (_present(org, task.facts.owner, task.unit, "owner", on, ()),)
+        return (_present(org, task.facts.owner, task.facts.issuer or task.unit, "owner", on, ()),)
     if desk == "clerk":
         clerks = holders(org, task.unit, "clerk", on)
         if clerks:

@@ -155,6 +155,7 @@ def _participants(plan: Plan, lines: list[ScheduledTask]) -> tuple[Participants,
             item.review,
             item.cooperating,
             item.informed,
+            plan.unit,
         )
         for item in (plan.items[name] for name in wanted)
     )

@@ -13,17 +13,20 @@ from services.settings import SettingsError
 from services.web.problems import Unfit
 from workflows.refusal import Refused
 
-REFUSED = 1
-UNUSABLE = 2
-
 
 class Failure(click.ClickException):
-    """Told in red on stderr."""
+    """Told in red on stderr; exit code 1: a command refused, a check failed."""
 
-    exit_code = REFUSED
+    exit_code = 1
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.secho(self.message, fg="red", err=True)
+
+
+class Unusable(Failure):
+    """The log, the home, a setting or the server cannot be used; exit code 2."""
+
+    exit_code = 2
 
 
 def failure_of(error: Exception, face: object) -> Failure | None:
@@ -39,11 +42,11 @@ def failure_of(error: Exception, face: object) -> Failure | None:
         case FileProblem():
             return Failure(str(error))
         case SettingsError():
-            return Failure(str(error), UNUSABLE)
+            return Unusable(str(error))
         case CommandReused() | Conflict() | Unknown() | LogUnavailable():
             return _of_log(error, t)
         case OSError() if error.filename and not isinstance(error, BrokenPipeError):
-            return Failure(f"{error.filename}: {error.strerror}", UNUSABLE)
+            return Unusable(f"{error.filename}: {error.strerror}")
         case _:
             return None
 
@@ -55,10 +58,10 @@ def _of_log(error: Exception, t: Translator) -> Failure:
         case Conflict():
             return Failure(t("Others changed this at the same moment; nothing was saved. Send it again."))
         case Unknown():
-            return Failure(
-                t("It is not known whether this was saved. Send it again: it is never done twice."), UNUSABLE
+            return Unusable(
+                t("It is not known whether this was saved. Send it again: it is never done twice.")
             )
         case LogHeld():
-            return Failure(t("The log is in use: %(error)s", error=error), UNUSABLE)
+            return Unusable(t("The log is in use: %(error)s", error=error))
         case _:
-            return Failure(t("The log cannot be used: %(error)s", error=error), UNUSABLE)
+            return Unusable(t("The log cannot be used: %(error)s", error=error))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from services.commands.failures import UNUSABLE, Failure
+from services.commands.failures import Failure, Unusable
 from services.commands.source import Source, Who, zone_of
 from services.commands.world import Face
 from workflows.calendar import EPOCH, MICROSECOND, Calendar, instant_of, local_time
@@ -97,7 +97,7 @@ def needed(who: Who | None) -> Who:
     if who is None:
         face = click.get_current_context().find_object(Face)
         assert face is not None, "the root command makes it"
-        raise Failure(face.t("Say who acts: --as MEMBER, or DUBAN_MEMBER."), UNUSABLE)
+        raise Unusable(face.t("Say who acts: --as MEMBER, or DUBAN_MEMBER."))
     checked_id("member", who.member)
     if who.on_behalf:
         checked_id("member", who.on_behalf)

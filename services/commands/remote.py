@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from services.chance import system
 from services.commands.calls import Import, Reading, Writing
-from services.commands.failures import REFUSED, UNUSABLE, Failure
+from services.commands.failures import Failure, Unusable
 from services.commands.world import Face
 from services.web.operations import PREFIX
 from services.web.problems import MEDIA_TYPE, Problem
@@ -102,22 +102,22 @@ class Remote(Struct, frozen=True):
         if answer.is_success:
             return answer.content
         if not answer.headers.get("content-type", "").startswith(MEDIA_TYPE):
-            raise Failure(f"{answer.url}: {answer.status_code} {answer.reason_phrase}", UNUSABLE)
+            raise Unusable(f"{answer.url}: {answer.status_code} {answer.reason_phrase}")
         problem = msgspec.json.decode(answer.content, type=Problem)
-        raise Failure(problem.detail, UNUSABLE if problem.status >= UNAVAILABLE else REFUSED)
+        kind = Unusable if problem.status >= UNAVAILABLE else Failure
+        raise kind(problem.detail)
 
     def _answer(self, method: str, path: str, **content: Any) -> httpx2.Response:
         try:
             return self.client.request(method, path, **content)
         except httpx2.TransportError as error:
-            raise Failure(
+            raise Unusable(
                 self.face.t(
                     "The server at %(url)s (process %(pid)s) has the log but does not answer: %(error)s",
                     url=self.server.url,
                     pid=self.server.pid,
                     error=error,
-                ),
-                UNUSABLE,
+                )
             ) from error
 
 

@@ -24,7 +24,10 @@ def replay(face: Face, checked: bool, as_json: bool) -> int:
     Exit 1 if a row differs.
     """
     quiet = not sys.stderr.isatty()
-    with alone(face) as app, Progress(console=Console(stderr=True), transient=True, disable=quiet) as progress:
+    with (
+        alone(face) as app,
+        Progress(console=Console(stderr=True), transient=True, disable=quiet) as progress,
+    ):
         app.catch_up()
         bar = progress.add_task(face.t("Replaying"), total=app.log.head())
         found = check(

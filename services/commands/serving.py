@@ -7,7 +7,7 @@ import click
 from msgspec.structs import replace
 
 from services.bootstrap import App, found_calendar, open_app, system_clock
-from services.commands.failures import UNUSABLE, Failure
+from services.commands.failures import Unusable
 from services.commands.home import YEARS
 from services.commands.remote import name_server, named_server
 from services.commands.world import Face, World, pass_face
@@ -32,7 +32,7 @@ def serve(face: Face, host: str | None, port: int | None) -> int:
     try:
         return _serve(face.world, settings, lambda url: face.say(face.t("duban is at %(url)s", url=url)))
     except CannotServe as error:
-        raise Failure(error.chinese if face.language == "zh" else error.english, UNUSABLE) from error
+        raise Unusable(error.chinese if face.language == "zh" else error.english) from error
 
 
 def _serve(world: World, settings: Settings, say: Callable[[str], object]) -> int:

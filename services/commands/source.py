@@ -12,7 +12,7 @@ from events.log import LogHeld
 from services.asof import as_of
 from services.bootstrap import CALENDAR, App, open_app, system_clock
 from services.commands.calls import CALENDARS, Reading, Writing
-from services.commands.failures import UNUSABLE, Failure
+from services.commands.failures import Failure, Unusable
 from services.commands.remote import Remote, server_of
 from services.commands.world import Face
 from services.handle import Caller
@@ -83,9 +83,8 @@ def alone(face: Face, *, make: bool = False) -> Iterator[App]:
     """
     home = face.settings.home
     if not make and not (home / "log.db").exists():
-        raise Failure(
-            face.t("There is no log in %(home)s: run duban init, or name its folder with --home.", home=home),
-            UNUSABLE,
+        raise Unusable(
+            face.t("There is no log in %(home)s: run duban init, or name its folder with --home.", home=home)
         )
     world = face.world
     with ExitStack() as stack:
@@ -97,14 +96,13 @@ def alone(face: Face, *, make: bool = False) -> Iterator[App]:
             server = server_of(home)
             if server is None:
                 raise
-            raise Failure(
+            raise Unusable(
                 face.t(
                     "The server at %(url)s (process %(pid)s) has the log, and this command needs it"
                     " for itself: stop the server first.",
                     url=server.url,
                     pid=server.pid,
-                ),
-                UNUSABLE,
+                )
             ) from error
         yield app
 
@@ -131,7 +129,7 @@ def _local(face: Face, stack: ExitStack) -> Local | None:
 def _remote(face: Face, stack: ExitStack) -> Remote:
     server = server_of(face.settings.home)
     if server is None:  # it ended between two looks
-        raise Failure(face.t("The log is in use: %(error)s", error=face.settings.home), UNUSABLE)
+        raise Unusable(face.t("The log is in use: %(error)s", error=face.settings.home))
     return stack.enter_context(Remote.to(server, face))
 
 

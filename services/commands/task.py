@@ -22,7 +22,6 @@ from services.commands.task_history import print_history, story_of
 from services.commands.words import known_at, label, table, words_of
 from services.commands.world import Face, pass_face
 from services.read.queries import TaskLine
-from services.when import period_words
 from services.web.task_reads import TaskFound
 from services.web.task_writes import (
     Acceptance,
@@ -35,6 +34,7 @@ from services.web.task_writes import (
     Return,
 )
 from services.web.writing import UNTYPED, Upload
+from services.when import period_words
 from workflows.task import stream_of
 
 task_argument = click.argument("task", metavar="TASK")
