@@ -76,7 +76,7 @@ def _needed(command: F) -> F:
 def maybe_acting(command: F) -> F:
     """Adds who acts; the command gets it as `who`, None if nobody was named."""
 
-    @click.option("--as", "member", envvar="DUBAN_MEMBER", show_envvar=True, help="The acting member's id.")
+    @click.option("--as", "member", help="The acting member's id. [env: DUBAN_MEMBER]")
     @click.option("--on-behalf", default="", metavar="MEMBER", help="For whom the member acts.")
     @click.option(
         "--command-id",
@@ -86,7 +86,8 @@ def maybe_acting(command: F) -> F:
     )
     @functools.wraps(command)
     def wrapped(*args: Any, member: str | None, on_behalf: str, command_id: str, **rest: Any) -> Any:
-        who = Who(member, on_behalf, command_id) if member else None
+        acts = member or _face().world.environ.get("DUBAN_MEMBER")
+        who = Who(acts, on_behalf, command_id) if acts else None
         return command(*args, who=who, **rest)
 
     return wrapped  # type: ignore[return-value]  # click calls it by name
@@ -95,13 +96,17 @@ def maybe_acting(command: F) -> F:
 def needed(who: Who | None) -> Who:
     """Raises Failure if nobody was named, Refused(bad-id)."""
     if who is None:
-        face = click.get_current_context().find_object(Face)
-        assert face is not None, "the root command makes it"
-        raise Unusable(face.t("Say who acts: --as MEMBER, or DUBAN_MEMBER."))
+        raise Unusable(_face().t("Say who acts: --as MEMBER, or DUBAN_MEMBER."))
     checked_id("member", who.member)
     if who.on_behalf:
         checked_id("member", who.on_behalf)
     return who
+
+
+def _face() -> Face:
+    face = click.get_current_context().find_object(Face)
+    assert face is not None, "the root command makes it"
+    return face
 
 
 # --- moments ---------------------------------------------------------------------------------------------

@@ -43,8 +43,14 @@ def words_of(face: Face, at: Source) -> Words:
 
 
 def table(title: str, *columns: str, caption: str = "") -> Table:
-    """Long texts fold; ids, which come last, do not."""
-    made = Table(title=Text(title), caption=Text(caption), title_justify="left", caption_justify="left")
+    """Long texts fold; ids, which come last, do not. Without a named column there is no head."""
+    made = Table(
+        show_header=any(columns),
+        title=Text(title),
+        caption=Text(caption),
+        title_justify="left",
+        caption_justify="left",
+    )
     for place, column in enumerate(columns):
         made.add_column(Text(column), overflow="fold", no_wrap=place == len(columns) - 1)
     return made

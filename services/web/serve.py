@@ -139,17 +139,26 @@ def _asked_to_stop(server: uvicorn.Server) -> Iterator[None]:
 
 
 def configure_logs(level: str) -> None:
-    """JSON lines on stdout, from `level` (debug, info, warning, error) up."""
+    """From `level` (debug, info, warning, error) up, on stdout: JSON lines, or for a person at a terminal
+    lines to read."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    common: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+    ]
+    wrapper = structlog.make_filtering_bound_logger(number)
+    if sys.stdout.isatty():
+        stamp = structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
+        structlog.configure([*common, stamp, structlog.dev.ConsoleRenderer()], wrapper_class=wrapper)
+        return
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
+            *common,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(serializer=_json),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
+        wrapper_class=wrapper,
         logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
         cache_logger_on_first_use=True,
     )
