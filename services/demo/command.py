@@ -1,6 +1,9 @@
 """`duban demo`."""
 
+import shutil
 import socket
+import sys
+from pathlib import Path
 
 import click
 from msgspec.structs import replace
@@ -78,9 +81,18 @@ def _go_on(face: Face, console: Console, life: Lived, sock: socket.socket | None
         show(console, Line(face.t("The pages: %(address)s (Ctrl-C ends)", address=address), "title"))
 
     with resumed(face.settings, life) as app:
-        for line in told(app, face.t, life):
+        for line in told(app, face.t, life, _program()):
             show(console, line)
         return serve(app, sock, say) if sock is not None else 0
+
+
+def _program() -> str:
+    """How this duban is started from here: by its name, or by its path where the shell would not find it."""
+    found, started = shutil.which("duban"), Path(sys.argv[0])
+    if found is not None and Path(found).samefile(started):
+        return "duban"
+    here = Path.cwd()
+    return str(started.relative_to(here) if started.is_relative_to(here) else started)
 
 
 def _why_not(t: Translator, taken: HomeTaken) -> str:

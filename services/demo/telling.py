@@ -27,8 +27,8 @@ class Line(Struct, frozen=True):
     kind: str = "plain"
 
 
-def told(app: App, t: Translator, lived: Lived) -> Iterator[Line]:
-    """Everything that is printed of a life, piece by piece as it is found."""
+def told(app: App, t: Translator, lived: Lived, program: str = "duban") -> Iterator[Line]:
+    """Everything that is printed of a life, piece by piece; `program` is how the reader starts duban."""
     now = app.clock()
     found = summary(app, now)
     yield from _counts(t, lived, found)
@@ -36,7 +36,7 @@ def told(app: App, t: Translator, lived: Lived) -> Iterator[Line]:
         yield from _case(app, t, found.case)
     yield from _checked(t, check(app.log, app.store.path, app.kept.path))
     yield from _place(app, t, lived)
-    yield from _next(app, t, lived, found.case)
+    yield from _next(app, t, lived, found.case, program)
 
 
 # --- counts -----------------------------------------------------------------------------------------------
@@ -156,20 +156,20 @@ def _place(app: App, t: Translator, lived: Lived) -> Iterator[Line]:
     )
 
 
-def _next(app: App, t: Translator, lived: Lived, case: str) -> Iterator[Line]:
+def _next(app: App, t: Translator, lived: Lived, case: str, program: str) -> Iterator[Line]:
     """Commands with ids that are really there; "then" is the middle of the life."""
     yield _title(t("How to go on"))
     middle = local_time(app.states.calendar(CALENDAR), lived.ended - lived.days * DAY // 2)
     unit = case.partition("/")[0] or app.states.plan(queries.plans(app.read())[0].plan).unit
-    schedule = f"duban schedule {unit} --month {middle:%Y-%m}"
+    schedule = f"{program} schedule {unit} --month {middle:%Y-%m}"
     commands = [
-        ("duban demo", t("serve this again, with time running on")),
+        (f"{program} demo", t("serve this again, with time running on")),
         (schedule, t("what a unit owes in a month")),
         (f"{schedule} --as-of {middle.isoformat(timespec='minutes')}", t("what was known then")),
-        *((f"duban inbox {member}", t("a supervisor's desk")) for member in _busiest(app)),
-        *([(f"duban task show {case}", t("a task with its history"))] if case else []),
-        ("duban replay --check", t("rebuild all tables and compare")),
-        ("duban demo --fresh", t("delete the demo and live through it anew")),
+        *((f"{program} inbox {member}", t("a supervisor's desk")) for member in _busiest(app)),
+        *([(f"{program} task show {case}", t("a task with its history"))] if case else []),
+        (f"{program} replay --check", t("rebuild all tables and compare")),
+        (f"{program} demo --fresh", t("delete the demo and live through it anew")),
     ]
     width = max(len(command) for command, _ in commands)
     for command, does in commands:
