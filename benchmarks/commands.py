@@ -57,7 +57,12 @@ def run(scale: float) -> Measured:
             _note(rates, "raw, 64 a commit", together, lambda raw=raw: raw.write(together, IN_FLIGHT))
             for threads in PEER_THREADS:
                 peer = Peer(home / f"peer-{number}-{threads}.db")
-                _note(rates, f"eventsourcing, {threads} threads", alone, lambda p=peer, t=threads: p.save(alone, t))
+                _note(
+                    rates,
+                    f"eventsourcing, {threads} threads",
+                    alone,
+                    lambda p=peer, t=threads: p.save(alone, t),
+                )
                 peer.close()
     return _measured({name: median(found) for name, found in rates.items()})
 
@@ -108,10 +113,14 @@ class Raw:
         source = apsw.Connection(os.fspath(log), flags=apsw.SQLITE_OPEN_READONLY)
         layout = [sql for (sql,) in source.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
         self._events = list(
-            source.execute("SELECT * FROM event WHERE tag = 'TaskReported' ORDER BY position LIMIT ?", (count,))
+            source.execute(
+                "SELECT * FROM event WHERE tag = 'TaskReported' ORDER BY position LIMIT ?", (count,)
+            )
         )
         ids = json.dumps([row[9] for row in self._events])
-        found = source.execute("SELECT * FROM command WHERE command IN (SELECT value FROM json_each(?))", (ids,))
+        found = source.execute(
+            "SELECT * FROM command WHERE command IN (SELECT value FROM json_each(?))", (ids,)
+        )
         by_id = {row[0]: row for row in found}
         self._commands = [by_id[row[9]] for row in self._events]
         self._db = apsw.Connection(os.fspath(path))

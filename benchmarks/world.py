@@ -113,7 +113,9 @@ def plan(units: int, items: int) -> tuple[AnyEvent, ...]:
 
 
 def scheduled(unit: str, lines: Sequence[ScheduledTask], since: dt.date, until: dt.date) -> TasksScheduled:
-    facts = tuple(Participants(item, TEXT, POLICY, "m-city-head") for item in {line.item: 0 for line in lines})
+    facts = tuple(
+        Participants(item, TEXT, POLICY, "m-city-head") for item in {line.item: 0 for line in lines}
+    )
     return TasksScheduled(unit, PLAN, since, until, 1, "cn", 2, facts, tuple(lines))
 
 

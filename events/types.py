@@ -262,12 +262,15 @@ class TaskUrged(Event, frozen=True, gc=False):
 
 
 class TaskMoved(Event, frozen=True, gc=False):
-    """An amendment moved the due instant of an opened task; a new round."""
+    """A task follows an amendment, in a new round: its due instant, and where they changed its opening (0: as
+    it was) and what the item says of it."""
 
     round: int
     due: Instant
     wake_at: Instant
     revision: int
+    opens: Instant = 0
+    facts: Participants | None = None
 
 
 class TaskCancelled(Event, frozen=True, gc=False):

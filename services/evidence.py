@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 from events.types import Evidence
 from services.kept import Kept, digest_of
@@ -59,7 +60,7 @@ class EvidenceFolder:
         if path.exists():
             return
         path.parent.mkdir(exist_ok=True)
-        part = path.with_suffix(".part")
+        part = path.with_suffix(f".{get_ident()}.part")  # the same file may come twice at once
         with part.open("wb") as file:
             file.write(data)
             file.flush()

@@ -5,15 +5,26 @@ from pathlib import Path
 
 import apsw
 
+from events.log import LogUnavailable
+
 BUSY_MS = 5000
+FOREIGN = "is not a file of duban: it was left as it is, move it away or name another home"
 
 
 def open_file(path: Path, *, durable: bool) -> apsw.Connection:
-    """A connection for writing, in WAL mode. `durable`: a commit is on disk when it returns."""
-    db = apsw.Connection(str(path))
-    db.set_busy_timeout(BUSY_MS)
-    db.pragma("journal_mode", "wal")
-    db.pragma("synchronous", "full" if durable else "normal")
+    """A connection for writing, in WAL mode. `durable`: a commit is on disk when it returns.
+
+    Raises LogUnavailable for a file that is not SQLite's, or cannot be opened.
+    """
+    try:
+        db = apsw.Connection(str(path))
+        db.set_busy_timeout(BUSY_MS)
+        db.pragma("journal_mode", "wal")
+        db.pragma("synchronous", "full" if durable else "normal")
+    except apsw.NotADBError as error:
+        raise LogUnavailable(f"{path} {FOREIGN}") from error
+    except apsw.Error as error:
+        raise LogUnavailable(f"{path} cannot be opened: {error}") from error
     return db
 
 
@@ -30,13 +41,18 @@ def script(package: str, name: str) -> str:
 
 
 def prepare(db: apsw.Connection, version: int, sql: str) -> bool:
-    """Create the schema if the file is new; True if it was. Raises OtherVersion if it has another."""
+    """Create the schema if the file is new; True if it was.
+
+    Raises OtherVersion if it has another, LogUnavailable if it is somebody else's.
+    """
     with db:
         found = db.pragma("user_version")
         if found == version:
             return False
         if found != 0:
-            raise OtherVersion(found, version)
+            raise OtherVersion(db.filename, found, version)
+        if db.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").get:
+            raise LogUnavailable(f"{db.filename} {FOREIGN}")
         db.execute(sql)
         db.pragma("user_version", version)
     return True
@@ -45,6 +61,6 @@ def prepare(db: apsw.Connection, version: int, sql: str) -> bool:
 class OtherVersion(Exception):
     """A file has another schema version than this program."""
 
-    def __init__(self, found: int, wanted: int) -> None:
-        super().__init__(f"schema version {found}, this program wants {wanted}")
+    def __init__(self, file: str, found: int, wanted: int) -> None:
+        super().__init__(f"{file} has schema version {found}, this program wants {wanted}")
         self.found, self.wanted = found, wanted

@@ -31,6 +31,7 @@ from workflows.plan import DraftPlan, Plan, PlanCommand
 from workflows.policy import PolicyCommand, SetPolicy
 from workflows.refusal import Refused
 from workflows.task import (
+    FARTHEST,
     AcknowledgeEscalation,
     GrantExtension,
     ReturnTask,
@@ -82,7 +83,7 @@ def handle(states: States, commit: Commit, now: Callable[[], int], command: Comm
                 raise
             return Saved(earlier.last, again=True)
         if one is None:
-            return Saved(states.log.head(), changed=False)
+            return _unchanged(states.log, command, caller)
         try:
             done = commit(one)
         except Conflict:
@@ -115,9 +116,7 @@ def handle_many(
             one = decide(states, command, caller, now())
         except Refused:
             continue
-        if one is None:
-            outcomes[place] = Saved(states.log.head(), changed=False)
-        else:
+        if one is not None:
             appends[place] = one
     for place, answer in zip(appends, commit_many(list(appends.values())), strict=True):
         if not isinstance(answer, Conflict):
@@ -153,8 +152,14 @@ def fingerprint(command: Command, caller: Caller) -> bytes:
     return hashlib.sha256(whole).digest()
 
 
+def _unchanged(log: EventLog, command: Command, caller: Caller) -> Saved:
+    """Nothing to add: carried out before, or it asks for what is."""
+    earlier = _earlier(log, command, caller)
+    return Saved(earlier.last, again=True) if earlier else Saved(log.head(), changed=False)
+
+
 def _earlier(log: EventLog, command: Command, caller: Caller) -> Appended | None:
-    """A refusal may only mean that this very command was carried out before."""
+    """What this very command did before, if it was carried out. Raises CommandReused."""
     return log.find(caller.command_id, fingerprint(command, caller))
 
 
@@ -273,14 +278,20 @@ def _surroundings(
     around = around_task(states, task)
     match command:
         case ReturnTask():
-            wake_at = new_round_wake(around.policy, now, command.due, around.calendar)
-            found = Surroundings(now, wake_at=wake_at)
+            found = Surroundings(now, wake_at=_first_look(task, around, command.due, now))
         case GrantExtension():
             due = command.due or task.asked_due
-            found = Surroundings(now, wake_at=new_round_wake(around.policy, now, due, around.calendar))
+            found = Surroundings(now, wake_at=_first_look(task, around, due, now))
         case UrgeTask():
             today = local_day(around.calendar, now)
             found = Surroundings(now, told=recipients(around.org, task, URGED, today))
         case AcknowledgeEscalation():
             found = Surroundings(now, wake_at=wake_after_acknowledgement(task, around, now))
     return found, consulted_by(around)
+
+
+def _first_look(task: Task, around: Around, due: int, now: int) -> int:
+    """0 for a due instant that no rule allows: the decision says so."""
+    if not now < due <= now + FARTHEST:
+        return 0
+    return new_round_wake(around.policy, max(now, task.opens), due, around.calendar)

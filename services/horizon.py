@@ -4,6 +4,7 @@ Both are intents that a crash may interrupt: every append has a command id made 
 so that going over it again adds only what is missing.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from typing import TypeAlias
@@ -13,46 +14,61 @@ from events.types import TasksScheduled
 from services.handle import TRIES, born_of
 from services.states import States
 from workflows import schedule as schedules
-from workflows.calendar import local_day
 from workflows.ladder import new_round_wake
 from workflows.plan import Plan
 from workflows.schedule import Fate, Rules, Schedule
-from workflows.task import move, stream_of, withdraw
+from workflows.task import due_after, move, stream_of, withdraw
 
 SYSTEM = "system"
 Commit: TypeAlias = Callable[[Append], object]
 """Commits one append, or raises what it is refused with."""
 
 
-def keep_ahead(states: States, commit: Commit, now: Callable[[], int], unit: str, plan: str) -> int:
-    """Bring one unit's schedule of one plan up to date; the number of appends that were made."""
-    made = 0
-    for attempt in range(TRIES):
+def keep_ahead(
+    states: States, commit: Commit, now: Callable[[], int], unit: str, plan: str, ahead: dt.date
+) -> int:
+    """Bring one unit's schedule of one plan up to its changes and to `ahead`; the number of appends made.
+
+    Change by change, each in its own revision: it comes to the same whether they came one by one or at once.
+    """
+    made, tries = 0, 0
+    while True:
         try:
-            return made + _try(states, commit, now(), unit, plan)
+            step = _follow_one(states, commit, now(), unit, plan) or _extend(
+                states, commit, now(), unit, plan, ahead
+            )
         except Conflict:
-            if attempt == TRIES - 1:
+            tries += 1
+            if tries == TRIES:
                 raise
-    return made
+            continue
+        if not step:
+            return made
+        made += step
 
 
-def _try(states: States, commit: Commit, now: int, unit: str, plan: str) -> int:
+def _follow_one(states: States, commit: Commit, now: int, unit: str, plan: str) -> int:
+    """Follow the first change that was not followed yet; 0 if there is none."""
+    found, schedule = states.plan(plan), states.schedule(unit, plan)
+    follow = schedules.pending(schedule, found)
+    if follow is None:
+        return 0
+    rules = rules_of(states, found)
+    tasks = states.tasks(schedules.touched(schedule, follow.change))
+    reconciled = schedules.reconcile(schedule, found, follow, rules, tasks, now)
+    made = sum(_carry_out(states, commit, now, found, fate) for fate in reconciled.fates)
+    commit(_append(schedule, found, rules, reconciled.scheduled, now))
+    return made + 1
+
+
+def _extend(states: States, commit: Commit, now: int, unit: str, plan: str, ahead: dt.date) -> int:
     found, schedule = states.plan(plan), states.schedule(unit, plan)
     rules = rules_of(states, found)
-    made = 0
-    changes = schedules.pending(schedule, found)
-    if changes:
-        today = local_day(rules.calendar, now)
-        reconciled = schedules.reconcile(schedule, found, changes, rules, today)
-        for fate in reconciled.fates:
-            made += _carry_out(states, commit, now, found, fate)
-        commit(_append(schedule, found, rules, reconciled.scheduled, now))
-        return made + 1
-    events = schedules.extend(schedule, found, rules, local_day(rules.calendar, now))
+    events = schedules.extend(schedule, found, rules, ahead)
     if not events:
-        return made
+        return 0
     commit(_append(schedule, found, rules, events, now))
-    return made + 1
+    return 1
 
 
 def rules_of(states: States, plan: Plan) -> Rules:
@@ -83,9 +99,10 @@ def _carry_out(states: States, commit: Commit, now: int, plan: Plan, fate: Fate)
     """Withdraw or move one task; 0 if it is done, or stands as wanted already."""
     task = states.task(fate.task.task)
     if fate.due:
-        policy, calendar = states.policy(task.facts.policy), states.calendar(task.calendar)
-        wake_at = new_round_wake(policy, max(now, task.opens), fate.due, calendar)
-        events = move(task, fate.revision, fate.due, wake_at)
+        facts, opens = fate.facts or task.facts, fate.opens or task.opens
+        policy, calendar = states.policy(facts.policy), states.calendar(task.calendar)
+        wake_at = new_round_wake(policy, max(now, opens), due_after(task, fate.due), calendar)
+        events = move(task, fate.revision, fate.due, wake_at, fate.opens, fate.facts)
     else:
         events = withdraw(task, fate.revision)
     if not events:

@@ -1,7 +1,8 @@
 -- Job rows are the truth of what is to be done; a queue only carries their ids as hints.
+-- A number is never given twice: a late hint for an old job must not name a new one.
 -- state: ready, done, quarantined. done_position: the log position behind which the tables show the result.
 CREATE TABLE job (
-  job INTEGER PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'ready',
+  job INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'ready',
   not_before INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, lease_until INTEGER NOT NULL DEFAULT 0,
   token INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', done_position INTEGER NOT NULL DEFAULT 0
 );

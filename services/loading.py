@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import yaml
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from events.types import Step
 from services.kept import Person
@@ -44,6 +45,16 @@ class SubstituteNode(Struct, frozen=True, forbid_unknown_fields=True):
     unit: str = ""
 
 
+class Rung(Step, frozen=True, forbid_unknown_fields=True):
+    """A step as the file says it: a key that is none is told."""
+
+
+class Ladder(Struct, frozen=True, forbid_unknown_fields=True):
+    policy: str
+    name: str
+    steps: tuple[Rung, ...]
+
+
 class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
     """`people`: what the directory calls each member."""
 
@@ -62,12 +73,8 @@ def read_organisation(path: Path) -> Organisation:
 def read_policies(path: Path) -> tuple[SetPolicy, ...]:
     """Raises FileProblem."""
 
-    class Ladder(Struct, frozen=True, forbid_unknown_fields=True):
-        policy: str
-        name: str
-        steps: tuple[Step, ...]
-
-    return tuple(SetPolicy(p.policy, p.name, p.steps) for p in read_shaped(path, tuple[Ladder, ...]))
+    found: tuple[Ladder, ...] = read_shaped(path, tuple[Ladder, ...])
+    return tuple(SetPolicy(p.policy, p.name, tuple(Step(**asdict(s)) for s in p.steps)) for p in found)
 
 
 def commands_of(organisation: Organisation) -> Iterator[OrgCommand]:

@@ -16,6 +16,7 @@ from dramatiq.middleware import CurrentMessage
 from events.log import LogError
 from services.bootstrap import App
 from services.follow import catch_up
+from services.jobs import LEASE
 from services.notify.deliver import deliver, record
 from services.tick import sweep
 from workflows.calendar import Calendar, local_day
@@ -77,7 +78,7 @@ class Parts:
         self._broker.emit_after("process_boot")
         self._worker = dramatiq.Worker(self._broker, worker_threads=app.settings.workers, worker_timeout=100)
         rest = app.settings.sweep_seconds
-        self._sent: set[int] = set()
+        self._sent: dict[int, int] = {}
         self.follower = Loop("follow", self._follow, IDLE, on_failure)
         app.committed = self.follower.nudge
         self.clock = Loop("tick", self._tick, rest, on_failure)
@@ -111,10 +112,10 @@ class Parts:
         app.jobs.forget(app.store.position())
         sweep(app.read(), app.jobs, now, today(app, now))
         ready = app.jobs.ready(now)
-        self._sent.intersection_update(ready)
+        self._sent = {job: self._sent[job] for job in ready if self._sent.get(job, 0) > now - LEASE}
         for job in ready:
             if job not in self._sent:
-                self._sent.add(job)
+                self._sent[job] = now
                 self._run_job.send(job)
 
     def _notify(self) -> None:
@@ -144,19 +145,22 @@ def work_through(app: App) -> int:
 
 
 def look_through(app: App) -> int:
-    """Follow, tick and jobs in the caller's thread, until nothing more is due; the number of jobs."""
-    done = 0
-    while True:
+    """Follow, tick and jobs in the caller's thread, until nothing more is due; the number of jobs.
+
+    Jobs that add nothing to the log end it: at the same moment they would add nothing again.
+    """
+    done, head = 0, -1
+    while app.log.head() != head:
+        head = app.log.head()
         catch_up(app.log, app.store)
         now = app.clock()
         app.jobs.forget(app.store.position())
         sweep(app.read(), app.jobs, now, today(app, now))
         ready = app.jobs.ready(now)
-        if not ready:
-            return done
         for job in ready:
             app.runner.run(job)
         done += len(ready)
+    return done
 
 
 def tell(app: App) -> None:

@@ -94,18 +94,20 @@ def _compare(db: apsw.Connection, position: int) -> Check:
 
 
 def _differences(db: apsw.Connection, table: str, columns: list[str]) -> list[Difference]:
-    keys = columns[: KEYS.get(table, 1)]
-    only = {
-        side: {
-            tuple(row[: len(keys)]): dict(zip(columns, row, strict=True))
-            for row in _only_in(db, side, "rebuilt" if side == "main" else "main", table, columns)
-        }
-        for side in ("main", "rebuilt")
+    width = KEYS.get(table, 1)
+    keys = {
+        row[:width]
+        for side, other in (("main", "rebuilt"), ("rebuilt", "main"))
+        for row in _only_in(db, side, other, table, columns)
     }
-    names = sorted({*only["main"], *only["rebuilt"]}, key=str)
     return [
-        Difference(table, "/".join(map(str, key)), only["main"].get(key), only["rebuilt"].get(key))
-        for key in names[:MOST_NAMED]
+        Difference(
+            table,
+            "/".join(map(str, key)),
+            _row(db, "main", table, columns, key),
+            _row(db, "rebuilt", table, columns, key),
+        )
+        for key in sorted(keys, key=str)[:MOST_NAMED]
     ]
 
 
@@ -113,3 +115,11 @@ def _only_in(db: apsw.Connection, side: str, other: str, table: str, columns: li
     names = ", ".join(columns)
     sql = f"SELECT {names} FROM {side}.{table} EXCEPT SELECT {names} FROM {other}.{table} LIMIT {MOST_NAMED}"
     return list(db.execute(sql))
+
+
+def _row(
+    db: apsw.Connection, side: str, table: str, columns: list[str], key: tuple[Any, ...]
+) -> dict[str, str | int] | None:
+    where = " AND ".join(f"{column} = ?" for column in columns[: len(key)])
+    row: Any = db.execute(f"SELECT {', '.join(columns)} FROM {side}.{table} WHERE {where}", key).get
+    return dict(zip(columns, row, strict=True)) if row else None

@@ -1,6 +1,7 @@
 """Folds of streams, kept between decisions: each read fetches only what is new."""
 
 from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -38,6 +39,7 @@ class States:
     def __init__(self, log: EventLog) -> None:
         self.log = log
         self._held: dict[str, Held] = {}
+        self._keeping = Lock()
 
     def org(self) -> Org:
         return self._fold("org", orgs.EMPTY, lambda state, _, event: orgs.evolve(state, event))
@@ -115,9 +117,10 @@ class States:
         return state
 
     def _keep(self, stream: str, held: Held) -> None:
-        self._held[stream] = held
-        if len(self._held) > MOST_HELD:
-            self._held.pop(next(iter(self._held)), None)
+        with self._keeping:
+            self._held[stream] = held
+            if len(self._held) > MOST_HELD:
+                del self._held[next(iter(self._held))]
 
 
 def _lived(task: Task, history: Iterable[Recorded]) -> Task:

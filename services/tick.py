@@ -77,11 +77,26 @@ class Runner(Struct, frozen=True):
     def _carry_out(self, job: Job) -> None:
         names = [subject.name for subject in job.subjects]
         if job.kind == "look":
-            self._commit(looks(self.states, names, self.now()))
+            self._look(names)
             return
         for name in names:
-            unit, plan, _ = name.split("/")
-            keep_ahead(self.states, self._commit_one, self.now, unit, plan)
+            unit, plan, ahead = name.split("/")
+            keep_ahead(self.states, self._commit_one, self.now, unit, plan, dt.date.fromisoformat(ahead))
+
+    def _look(self, names: Sequence[str]) -> None:
+        """A task that cannot be looked at fails the job, but only after the others were."""
+        try:
+            self._commit(looks(self.states, names, self.now()))
+        except LogError:
+            raise
+        except Exception:
+            if len(names) == 1:
+                raise
+            half = len(names) // 2
+            try:
+                self._look(names[:half])
+            finally:
+                self._look(names[half:])
 
     def _commit_one(self, append: Append) -> None:
         (answer,) = self.commit_many([append])

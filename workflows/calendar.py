@@ -257,6 +257,16 @@ def local_day(calendar: Calendar, instant: Instant) -> dt.date:
     return dt.datetime.fromtimestamp(instant // 1_000_000, ZoneInfo(calendar.time_zone)).date()
 
 
+def due_day(calendar: Calendar, due: Instant) -> dt.date:
+    """The local day of an exclusive due instant: 24:00 belongs to the day that it ends."""
+    return local_day(calendar, due - 1)
+
+
+def same_time(calendar: Calendar, instant: Instant, days: int) -> Instant:
+    """The same local time of day `days` later, or earlier if negative."""
+    return (local_time(calendar, instant) + dt.timedelta(days=days) - EPOCH) // MICROSECOND
+
+
 def local_time(calendar: Calendar, instant: Instant) -> dt.datetime:
     """Aware, in the calendar's zone, to the microsecond."""
     return (EPOCH + instant * MICROSECOND).astimezone(ZoneInfo(calendar.time_zone))

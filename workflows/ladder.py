@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.types import Basis, EscalationRaised, TaskReminded, TaskWakeMoved, Told
-from workflows.calendar import Calendar, local_day, working_days_between
+from workflows.calendar import Calendar, due_day, local_day, working_days_between
 from workflows.org import Org, ancestors, holders, stand_in
 from workflows.policy import Policy, Rung, first_wake, rungs, steps_of
 from workflows.task import WAITING, Task
@@ -75,7 +75,7 @@ def _told(task: Task, rung: Rung, around: Consulted, now: int) -> TaskReminded |
         calendar=around.calendar.calendar,
         calendar_version=around.calendar.version,
         org_version=around.org.version,
-        working_days=working_days_between(around.calendar, local_day(around.calendar, task.due), today),
+        working_days=working_days_between(around.calendar, due_day(around.calendar, task.due), today),
     )
     next_look = _next_look(task, rung, around, now)
     if step.level == 0:

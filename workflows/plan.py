@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TypeAlias, assert_never
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from events.types import (
     Item,
@@ -29,12 +29,13 @@ LONGEST_OPENING = 366
 
 
 class Change(Struct, frozen=True, gc=False):
-    """An amendment or closing: what it touched, from which day, and what becomes of opened tasks."""
+    """An amendment or closing: what it touched, from which day, what becomes of opened tasks; its record."""
 
     revision: int
     since: dt.date
     open_tasks: str
     touched: tuple[str, ...]
+    at: int
 
 
 class Plan(Struct, frozen=True):
@@ -171,7 +172,7 @@ def _after(
             return replace(plan, status="issued", issued_at=at)
         case PlanAmended():
             touched = (*(item.item for item in event.put), *event.removed)
-            change = Change(event.revision, event.since, event.open_tasks, touched)
+            change = Change(event.revision, event.since, event.open_tasks, touched, at)
             return replace(
                 plan,
                 revision=event.revision,
@@ -180,7 +181,7 @@ def _after(
                 earlier=(*plan.earlier, plan.items),
             )
         case PlanClosed():
-            change = Change(event.revision, plan.since, event.open_tasks, tuple(plan.items))
+            change = Change(event.revision, plan.since, event.open_tasks, tuple(plan.items), at)
             return replace(
                 plan,
                 status="closed",
@@ -190,14 +191,6 @@ def _after(
             )
         case _:
             assert_never(event)
-
-
-def items_on(plan: Plan, day: dt.date) -> dict[str, Item]:
-    """The items in force on a day: those before the first change that begins later."""
-    for change, items in zip(plan.changes, plan.earlier, strict=True):
-        if day < change.since:
-            return items
-    return plan.items
 
 
 def _merged(items: dict[str, Item], put: tuple[Item, ...], removed: tuple[str, ...]) -> dict[str, Item]:
@@ -217,13 +210,7 @@ def decide(plan: Plan | None, command: PlanCommand, around: Around) -> tuple[Pla
         case RevisePlan():
             _in_status(plan, "draft", "submitted")
             _known_items(plan, command.removed)
-            questions = {k: q for k, q in plan.questions.items() if k not in command.answered}
-            _unknown_questions(plan, command.answered)
-            for item in command.put:
-                _check_item(item, plan, around, questions)
-            return (
-                PlanRevised(plan.plan, plan.revision + 1, command.put, command.removed, command.answered),
-            )
+            return _revise(plan, command, around)
         case SubmitPlan():
             _in_status(plan, "draft")
             _ready(plan)
@@ -253,29 +240,31 @@ def _draft(plan: Plan | None, command: DraftPlan, around: Around) -> tuple[PlanD
             "unknown-calendar", f"there is no calendar {command.calendar}", calendar=command.calendar
         )
     checked_id("plan", command.plan)
+    checked_id("member", command.owner)
     if command.until < command.since or (command.until - command.since).days > LONGEST:
         raise Refused("bad-dates", f"plan {command.plan} ends before it begins or lasts over five years")
     _known_unit(around.org, command.unit, "plan")
     _known_policy(around, command.policy, "plan")
     _ids_once(command.items)
-    event = PlanDrafted(
-        plan=command.plan,
-        title=command.title,
-        unit=command.unit,
-        owner=command.owner,
-        calendar=command.calendar,
-        policy=command.policy,
-        since=command.since,
-        until=command.until,
-        items=command.items,
-        questions=command.questions,
-        source=command.source,
-        source_name=command.source_name,
-    )
+    _questions_once(command.questions)
+    event = PlanDrafted(**asdict(command))
     drafted = _drafted(event)
     for item in command.items:
         _check_item(item, drafted, around, drafted.questions)
     return (event,)
+
+
+def _revise(plan: Plan, command: RevisePlan, around: Around) -> tuple[PlanRevised, ...]:
+    """Nothing if it changes nothing."""
+    answered = tuple(dict.fromkeys(command.answered))
+    _unknown_questions(plan, answered)
+    _ids_once(command.put)
+    questions = {k: q for k, q in plan.questions.items() if k not in answered}
+    for item in command.put:
+        _check_item(item, plan, around, questions)
+    if not (command.put or command.removed or answered):
+        return ()
+    return (PlanRevised(plan.plan, plan.revision + 1, command.put, command.removed, answered),)
 
 
 def _amend(plan: Plan, command: AmendPlan, around: Around) -> tuple[PlanAmended, ...]:
@@ -285,6 +274,8 @@ def _amend(plan: Plan, command: AmendPlan, around: Around) -> tuple[PlanAmended,
         raise Refused("no-change", f"the amendment of {plan.plan} changes nothing", plan=plan.plan)
     if around.calendar is not None and command.since < local_day(around.calendar, around.now):
         raise Refused("bad-dates", f"an amendment of {plan.plan} cannot begin in the past: {command.since}")
+    if command.since > plan.until:
+        raise Refused("bad-dates", f"plan {plan.plan} ends on {plan.until}, before {command.since}")
     if plan.changes and command.since < plan.changes[-1].since:
         before = plan.changes[-1].since
         raise Refused(
@@ -324,6 +315,9 @@ def _check_item(item: Item, plan: Plan, around: Around, questions: dict[str, Que
         minutes_of(item.due_time)
     except ValueError as error:
         raise Refused("bad-due-time", f"{where}: due_time: {error}", item=item.item) from error
+    if item.due_time == "00:00":
+        why = "due at 00:00 is due before its day opens: write 24:00, and the day before in the cadence"
+        raise Refused("bad-due-time", f"{where}: {why}", item=item.item)
 
 
 def _known_unit(org: Org, unit: str, where: str) -> None:
@@ -359,6 +353,13 @@ def _ids_once(items: tuple[Item, ...]) -> None:
         if item.item in seen:
             raise Refused("item-twice", f"item {item.item} stands twice", item=item.item)
         seen.add(item.item)
+
+
+def _questions_once(questions: tuple[Question, ...]) -> None:
+    names = [question.question for question in questions]
+    for name in names:
+        if names.count(name) > 1:
+            raise Refused("question-twice", f"question {name} stands twice", question=name)
 
 
 def _in_status(plan: Plan, *statuses: str) -> None:

@@ -4,14 +4,14 @@ A step's instant: unit `hour` is due plus that many hours; `day` the same local 
 `working_day` 09:00 on the working day that many working days from the due day. Offset 0 is due itself.
 """
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from events.types import PolicySet, Step
-from workflows.calendar import Calendar, add_working_days, instant_of, local_day
+from workflows.calendar import Calendar, add_working_days, due_day, instant_of, same_time
+from workflows.ids import checked_id
 from workflows.refusal import Refused
 
 HOUR = 3_600_000_000
@@ -19,6 +19,8 @@ DESKS = ("clerk", "head", "parent_head", "owner")
 UNITS = ("hour", "day", "working_day")
 MORNING = "09:00"
 MOST_REPEATS = 366
+FARTHEST = {"hour": 366 * 24, "day": 366, "working_day": 366}
+"""How far from due a step and the last of its repeats may lie, by unit."""
 
 
 class Policy(Struct, frozen=True):
@@ -54,7 +56,8 @@ def evolve(state: Policy | None, event: PolicySet) -> Policy:
 
 
 def decide(state: Policy | None, command: PolicyCommand) -> tuple[PolicySet, ...]:
-    """Raises Refused: no-steps, bad-step, step-twice."""
+    """Raises Refused: bad-id, no-steps, bad-step, step-twice."""
+    checked_id("policy", command.policy)
     if not command.steps:
         raise Refused("no-steps", f"policy {command.policy} has no steps", policy=command.policy)
     names = [step.step for step in command.steps]
@@ -68,6 +71,7 @@ def decide(state: Policy | None, command: PolicyCommand) -> tuple[PolicySet, ...
 
 
 def _check(policy: str, step: Step) -> None:
+    checked_id("step", step.step)
     wrong = ""
     if step.unit not in UNITS:
         wrong = f"unit {step.unit!r} is none of {', '.join(UNITS)}"
@@ -81,6 +85,10 @@ def _check(policy: str, step: Step) -> None:
         wrong = "repeat_times needs repeat_every ≥ 1"
     elif not 0 <= step.repeat_times <= MOST_REPEATS:
         wrong = f"repeat_times is not between 0 and {MOST_REPEATS}"
+    elif (
+        max(abs(step.offset), abs(step.offset + step.repeat_every * step.repeat_times)) > FARTHEST[step.unit]
+    ):
+        wrong = f"it goes further from due than {FARTHEST[step.unit]} {step.unit}s"
     if wrong:
         raise Refused(
             "bad-step", f"policy {policy}, step {step.step}: {wrong}", policy=policy, step=step.step
@@ -99,13 +107,9 @@ def instant(step: Step, repeat: int, due: int, calendar: Calendar) -> int:
         return due
     if step.unit == "hour":
         return due + offset * HOUR
-    day = local_day(calendar, due)
     if step.unit == "day":
-        shift = instant_of(calendar, day + dt.timedelta(days=offset), "00:00") - instant_of(
-            calendar, day, "00:00"
-        )
-        return due + shift
-    return instant_of(calendar, add_working_days(calendar, day, offset), MORNING)
+        return same_time(calendar, due, offset)
+    return instant_of(calendar, add_working_days(calendar, due_day(calendar, due), offset), MORNING)
 
 
 def rungs(steps: tuple[Step, ...], due: int, calendar: Calendar) -> Iterator[Rung]:

@@ -5,13 +5,16 @@ again: an amendment reconciles it, task by task.
 """
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events.types import Item, Participants, ScheduledTask, TasksScheduled
-from workflows.cadence import occurrences, parse
-from workflows.calendar import Calendar, instant_of, local_day
-from workflows.plan import LONGEST_OPENING, Change, Plan, items_on
+from workflows.cadence import Occurrence, occurrences, parse
+from workflows.calendar import Calendar, due_day, instant_of, local_day
+from workflows.plan import Change, Plan
 from workflows.policy import Policy, first_wake, steps_of
 from workflows.refusal import Refused
 from workflows.task import Task, born, task_id
@@ -20,6 +23,7 @@ MOST_TASKS = 5000
 """Tasks in one event, at most."""
 
 MONTHS_AHEAD = 2
+DAY = dt.timedelta(days=1)
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -73,103 +77,183 @@ def horizon(today: dt.date) -> dt.date:
     return dt.date(today.year + month // 12, month % 12 + 1, 1)
 
 
-def extend(schedule: Schedule, plan: Plan, rules: Rules, today: dt.date) -> tuple[TasksScheduled, ...]:
-    """The next window of an issued plan; nothing if it is scheduled far enough already."""
+def extend(schedule: Schedule, plan: Plan, rules: Rules, ahead: dt.date) -> tuple[TasksScheduled, ...]:
+    """The next window of an issued plan, up to `ahead` or its end; nothing if it is scheduled that far.
+
+    A plan that was over before it could be scheduled gets one empty window at its end.
+    """
     if plan.status != "issued":
         return ()
-    start = max(plan.since, local_day(rules.calendar, plan.issued_at))
-    since = schedule.until or start
-    until = min(horizon(today), plan.until + dt.timedelta(days=1))
-    if until <= since:
+    start, end = first_day(plan, rules.calendar), plan.until + DAY
+    since = schedule.until or min(start, end)
+    until = max(min(ahead, end), since)
+    if until == since and (schedule.until is not None or start < end):
         return ()
-    lines: dict[tuple[str, str], ScheduledTask] = {}
-    for first, end in _segments(plan, since, until):
-        for item in items_on(plan, first).values():
-            if schedule.unit in item.leads:
-                found = lines_of(item, plan, rules, start, None if first == start else first, end)
-                lines.update(((line.item, line.period), line) for line in found)
-    fresh = [line for key, line in lines.items() if key not in schedule.tasks]
-    return _events(schedule.unit, plan, rules.calendar, since, until, fresh)
+    fresh = [
+        turn
+        for key, turn in planned(schedule.unit, plan, rules, start).items()
+        if since <= turn.opens < until and key not in schedule.tasks
+    ]
+    return _events(schedule, plan, plan.revision, rules, since, until, fresh)
 
 
-def _segments(plan: Plan, since: dt.date, until: dt.date) -> list[tuple[dt.date, dt.date]]:
-    """A window, cut where a change of the plan begins: days before it follow the earlier items."""
-    cuts = sorted({change.since for change in plan.changes if since < change.since < until})
-    return list(zip([since, *cuts], [*cuts, until], strict=True))
+def first_day(plan: Plan, calendar: Calendar) -> dt.date:
+    """The first day on which an issued plan asks for anything."""
+    return max(plan.since, local_day(calendar, plan.issued_at))
 
 
-def lines_of(
-    item: Item, plan: Plan, rules: Rules, start: dt.date, since: dt.date | None, until: dt.date
-) -> list[ScheduledTask]:
-    """Tasks of an item that open in [since, until) and fall due between `start` and the plan's last day.
+class Turn(Struct, frozen=True, gc=False):
+    """One turn of an item, by days: what a task is made of."""
 
-    `since` None: also those whose opening lies before `start`; they open on it.
-    """
-    found = []
-    last = plan.until + dt.timedelta(days=1)
-    far = min(last, until + dt.timedelta(days=LONGEST_OPENING))
-    for turn in occurrences(parse(item.cadence), start, far, rules.calendar):
-        opens = turn.opens if item.opens_before < 0 else turn.due - dt.timedelta(days=item.opens_before)
-        if (since is not None and opens < since) or opens >= until:
-            continue
-        found.append(_line(item, turn.period, max(opens, start), turn.due, plan, rules))
+    item: Item
+    period: str
+    opens: dt.date
+    due: dt.date
+
+
+Turns: TypeAlias = dict[tuple[str, str], Turn]
+"""By item and period."""
+
+
+def planned(unit: str, plan: Plan, rules: Rules, start: dt.date) -> Turns:
+    """What a unit is asked from `start` to the end of the plan, through all its changes in their order."""
+    revisions = (*plan.earlier, plan.items)
+    found = turns(unit, revisions[0].values(), plan, rules, start)
+    found = {key: turn for key, turn in found.items() if not _is_past(turn, rules, start, plan.issued_at)}
+    for change, items in zip(plan.changes, revisions[1:], strict=True):
+        _follow(found, change, _asked(unit, items, change, plan, rules, max(change.since, start)), rules)
     return found
 
 
-def _line(item: Item, period: str, opens: dt.date, due: dt.date, plan: Plan, rules: Rules) -> ScheduledTask:
-    opens_at = instant_of(rules.calendar, opens, "00:00")
-    due_at = instant_of(rules.calendar, due, item.due_time)
-    policy = rules.policies[item.policy or plan.policy]
+def _follow(found: Turns, change: Change, asked: Turns, rules: Rules) -> None:
+    """Bring turns that are not scheduled yet to a change of the plan."""
+    today = local_day(rules.calendar, change.at)
+    for key, turn in [pair for pair in found.items() if pair[0][0] in change.touched]:
+        new = asked.pop(key, None)
+        match _treatment(turn.opens, turn.due, change, today):
+            case "stays":
+                continue
+            case "moved" if new is not None:
+                if not _is_past(new, rules, change.since, change.at):
+                    found[key] = replace(new, opens=turn.opens)
+            case "follows" if new is not None and not _is_past(new, rules, change.since, change.at):
+                found[key] = new
+            case _:
+                del found[key]
+    found.update(
+        (key, turn) for key, turn in asked.items() if not _is_past(turn, rules, change.since, change.at)
+    )
+
+
+Treatment: TypeAlias = Literal["stays", "withdrawn", "moved", "follows"]
+
+
+def _treatment(opens: dt.date, due: dt.date, change: Change, today: dt.date) -> Treatment:
+    """What becomes of a task. It follows the new revision if it has opened neither when the change begins nor
+    by `today`; what is still due before the change begins runs by the earlier one."""
+    if opens >= change.since and opens > today:
+        return "follows"
+    if change.open_tasks == "keep" or today <= due < change.since:
+        return "stays"
+    if change.open_tasks == "withdraw":
+        return "withdrawn"
+    return "stays" if due < today else "moved"
+
+
+def _asked(
+    unit: str, items: dict[str, Item], change: Change, plan: Plan, rules: Rules, begin: dt.date
+) -> Turns:
+    """All turns of the items that a change put; none opens before the change begins."""
+    mine = [item for name, item in items.items() if name in change.touched]
+    every = turns(unit, mine, plan, rules, first_day(plan, rules.calendar))
+    return {key: replace(turn, opens=max(turn.opens, begin)) for key, turn in every.items()}
+
+
+def turns(unit: str, items: Iterable[Item], plan: Plan, rules: Rules, start: dt.date) -> Turns:
+    """Turns of the items that a unit leads, due from `start` to the plan's last day; none opens earlier."""
+    return {
+        (item.item, turn.period): Turn(item, turn.period, max(_opens(item, turn), start), turn.due)
+        for item in items
+        if unit in item.leads
+        for turn in occurrences(parse(item.cadence), start, plan.until + DAY, rules.calendar)
+    }
+
+
+def _opens(item: Item, turn: Occurrence) -> dt.date:
+    return turn.opens if item.opens_before < 0 else turn.due - item.opens_before * DAY
+
+
+def _is_past(turn: Turn, rules: Rules, begin: dt.date, at: int) -> bool:
+    """Whether a turn was due before what asks for it began, or was known."""
+    return turn.due < begin or instant_of(rules.calendar, turn.due, turn.item.due_time) <= at
+
+
+def _line(turn: Turn, plan: Plan, rules: Rules) -> ScheduledTask:
+    opens_at = instant_of(rules.calendar, turn.opens, "00:00")
+    due_at = instant_of(rules.calendar, turn.due, turn.item.due_time)
+    policy = rules.policies[turn.item.policy or plan.policy]
     wake_at = first_wake(steps_of(policy), opens_at, due_at, rules.calendar)
-    return ScheduledTask(item.item, period, opens_at, due_at, wake_at)
+    return ScheduledTask(turn.item.item, turn.period, opens_at, due_at, wake_at)
 
 
 def _events(
-    unit: str, plan: Plan, calendar: Calendar, since: dt.date, until: dt.date, lines: list[ScheduledTask]
+    schedule: Schedule,
+    plan: Plan,
+    revision: int,
+    rules: Rules,
+    since: dt.date,
+    until: dt.date,
+    fresh: list[Turn],
 ) -> tuple[TasksScheduled, ...]:
-    chunks = [lines[i : i + MOST_TASKS] for i in range(0, len(lines), MOST_TASKS)] or [[]]
+    chunks = [fresh[i : i + MOST_TASKS] for i in range(0, len(fresh), MOST_TASKS)] or [[]]
     return tuple(
         TasksScheduled(
-            unit,
+            schedule.unit,
             plan.plan,
             since,
             until,
-            plan.revision,
-            calendar.calendar,
-            calendar.version,
-            _participants(plan, chunk),
-            tuple(chunk),
+            revision,
+            rules.calendar.calendar,
+            rules.calendar.version,
+            tuple({turn.item.item: facts_of(turn.item, plan) for turn in chunk}.values()),
+            tuple(_line(turn, plan, rules) for turn in chunk),
         )
         for chunk in chunks
     )
 
 
-def _participants(plan: Plan, lines: list[ScheduledTask]) -> tuple[Participants, ...]:
-    wanted = dict.fromkeys(line.item for line in lines)
-    return tuple(
-        Participants(
-            item.item,
-            item.text,
-            item.policy or plan.policy,
-            plan.owner,
-            item.review,
-            item.cooperating,
-            item.informed,
-            plan.unit,
-        )
-        for item in (plan.items[name] for name in wanted)
+def facts_of(item: Item, plan: Plan) -> Participants:
+    return Participants(
+        item.item,
+        item.text,
+        item.policy or plan.policy,
+        plan.owner,
+        item.review,
+        item.cooperating,
+        item.informed,
+        plan.unit,
     )
 
 
 # --- amendments -----------------------------------------------------------------------------------------
 
 
+class Pending(Struct, frozen=True):
+    """A change that a schedule has not followed yet, and the items after it (none after a closing)."""
+
+    change: Change
+    items: dict[str, Item]
+
+
 class Fate(Struct, frozen=True, gc=False):
-    """What a change means for one scheduled task: cancel, or move to a due instant with a first wake."""
+    """What a change means for one task: cancel it (`due` 0), or let it follow: its due instant, opening and
+    facts by the new revision."""
 
     task: Task
     revision: int
-    due: int = 0  # 0: cancel
+    due: int = 0
+    opens: int = 0
+    facts: Participants | None = None
 
 
 class Reconciled(Struct, frozen=True):
@@ -179,65 +263,64 @@ class Reconciled(Struct, frozen=True):
     scheduled: tuple[TasksScheduled, ...]
 
 
-def pending(schedule: Schedule, plan: Plan) -> tuple[Change, ...]:
-    """Changes of the plan that this schedule has not followed yet."""
+def pending(schedule: Schedule, plan: Plan) -> Pending | None:
+    """The first change of the plan that this schedule has not followed; each is followed by itself."""
     if schedule.until is None:
-        return ()
-    return tuple(change for change in plan.changes if change.revision > schedule.revision)
+        return None
+    last = {} if plan.status == "closed" else plan.items
+    for change, items in zip(plan.changes, (*plan.earlier, last)[1:], strict=True):
+        if change.revision > schedule.revision:
+            return Pending(change, items)
+    return None
+
+
+def touched(schedule: Schedule, change: Change) -> list[str]:
+    """The ids of the scheduled tasks that a change concerns."""
+    return [
+        task_id(schedule.unit, schedule.plan, item, period)
+        for item, period in schedule.tasks
+        if item in change.touched
+    ]
 
 
 def reconcile(
-    schedule: Schedule, plan: Plan, changes: tuple[Change, ...], rules: Rules, today: dt.date
+    schedule: Schedule, plan: Plan, follow: Pending, rules: Rules, tasks: Iterable[Task], now: int
 ) -> Reconciled:
-    """What changes ask of a unit's schedule; of several on one item the last counts.
+    """What a change asks of a unit's schedule, whose `touched` tasks stand as in `tasks`.
 
     Tasks not yet opened follow the new revision; opened ones are kept, withdrawn or moved as the change
-    says. A period that the new cadence knows too keeps its task.
+    says. A period that the new cadence knows too keeps its task. Those that followed already, before a crash,
+    are left out.
     """
-    if schedule.until is None or not changes:
-        return Reconciled((), ())
-    change_of = {item: change for change in changes for item in change.touched}
-    wanted = {} if plan.status == "closed" else _wanted(schedule, plan, change_of, rules, today)
-    midnight = instant_of(rules.calendar, today, "00:00")
-    fates = []
-    for (item, period), entry in schedule.tasks.items():
-        if item not in change_of:
-            continue
-        task = born(entry.event, schedule.version, entry.line, entry.facts)
-        change = change_of[item]
-        border = instant_of(rules.calendar, max(change.since, today), "00:00")
-        fate = _fate(task, wanted.pop((item, period), None), change, border, midnight)
-        if fate is not None:
-            fates.append(fate)
-    since = min(max(min(change.since for change in changes), today), schedule.until)
-    added = list(wanted.values())
-    return Reconciled(
-        tuple(fates), _events(schedule.unit, plan, rules.calendar, since, schedule.until, added)
-    )
-
-
-def _wanted(
-    schedule: Schedule, plan: Plan, change_of: dict[str, Change], rules: Rules, today: dt.date
-) -> dict[tuple[str, str], ScheduledTask]:
     assert schedule.until is not None
-    return {
-        (line.item, line.period): line
-        for item in plan.items.values()
-        if item.item in change_of and schedule.unit in item.leads
-        for line in lines_of(item, plan, rules, max(change_of[item.item].since, today), None, schedule.until)
-    }
+    change, today = follow.change, local_day(rules.calendar, now)
+    begin = max(change.since, today)
+    asked = _asked(schedule.unit, follow.items, change, plan, rules, begin)
+    fates: list[Fate] = []
+    for task in tasks:
+        new = asked.pop((task.item, task.period), None)
+        if task.plan_revision < change.revision:
+            fates += _fate(task, new, change, plan, rules, now)
+    fresh = [
+        turn
+        for key, turn in asked.items()
+        if turn.opens < schedule.until and key not in schedule.tasks and not _is_past(turn, rules, begin, now)
+    ]
+    since = min(begin, schedule.until)
+    added = _events(schedule, plan, change.revision, rules, since, schedule.until, fresh)
+    return Reconciled(tuple(fates), added)
 
 
 def _fate(
-    task: Task, wanted: ScheduledTask | None, change: Change, border: int, midnight: int
-) -> Fate | None:
-    """`border` is when the change begins, `midnight` the start of today: what falls due between them still
-    runs by the earlier revision."""
-    if task.opens < border:
-        if change.open_tasks == "keep" or midnight < task.due <= border:
-            return None
-        if change.open_tasks == "withdraw":
-            return Fate(task, change.revision)
-        if task.due <= midnight:
-            return None
-    return Fate(task, change.revision, wanted.due if wanted else 0)
+    task: Task, new: Turn | None, change: Change, plan: Plan, rules: Rules, now: int
+) -> tuple[Fate, ...]:
+    today = local_day(rules.calendar, now)
+    opens, due = local_day(rules.calendar, task.opens), due_day(rules.calendar, task.planned_due)
+    treatment = _treatment(opens, due, change, today)
+    past = new is not None and _is_past(new, rules, max(change.since, today), now)
+    if treatment == "stays" or (treatment == "moved" and past):
+        return ()
+    if treatment == "withdrawn" or new is None or past:
+        return (Fate(task, change.revision),)
+    line, facts = _line(new, plan, rules), facts_of(new.item, plan)
+    return (Fate(task, change.revision, line.due, 0 if treatment == "moved" else line.opens, facts),)

@@ -179,6 +179,22 @@ class OverviewRow(Row, gc=False):
     escalated: int = 0
 
 
+Share: TypeAlias = tuple[str, str, str, bool]
+"""What a task counts for: unit, due day, the column of its overview, whether it was escalated."""
+
+
+def share(row: TaskRow) -> Share | None:
+    """None for a task that was cancelled: it counts for nothing."""
+    state = row.state
+    if state == "cancelled":
+        return None
+    if state in ("reported", "accepted"):
+        column = "on_time" if row.done_at < row.due else "late"
+    else:
+        column = "excused" if state == "excused" else "undone"
+    return row.unit, row.due_day, column, row.level > 0
+
+
 class Table(Generic[K, R]):
     """Rows by key, with those that a page touched; `load` fetches what is not here yet.
 
@@ -192,21 +208,31 @@ class Table(Generic[K, R]):
         self.whole = whole or load is None
         self.rows: dict[K, R | None] = {}
         self.dirty: dict[K, None] = {}
+        self.new: set[K] = set()
 
     def get(self, key: K) -> R | None:
         """The row to be changed in place, if it is then put."""
         try:
             return self.rows[key]
         except KeyError:
-            row = None if self.whole or self.load is None else self.load(key)
+            if self.whole or self.load is None:
+                return None
+            row = self.load(key)
             self.rows[key] = row
             return row
 
     def put(self, key: K, row: R) -> None:
+        if self.whole and key not in self.rows:
+            self.new.add(key)
         self.rows[key] = row
         self.dirty[key] = None
 
     def delete(self, key: K) -> None:
+        """A row that was put in this page and never written needs no deleting."""
+        if key in self.new:
+            self.new.remove(key)
+            del self.rows[key], self.dirty[key]
+            return
         self.rows[key] = None
         self.dirty[key] = None
 
@@ -227,7 +253,10 @@ class Table(Generic[K, R]):
 
     def settled(self, most: int) -> None:
         """The page is written; rows beyond `most` are forgotten, the longest here first."""
-        self.dirty = {}
+        for key in self.dirty:
+            if self.rows[key] is None:
+                del self.rows[key]
+        self.dirty, self.new = {}, set()
         surplus = len(self.rows) - most
         if surplus > 0:
             self.whole = False
@@ -247,6 +276,7 @@ class Tables:
             load, whole = loader(name) if loader else (None, True)
             return Table(name, key, load, whole)
 
+        self.counted: dict[str, Share | None] = {}
         self.units: Table[str, UnitRow] = table("unit", 1)
         self.appointments: Table[str, AppointmentRow] = table("appointment", 1)
         self.substitutes: Table[str, SubstituteRow] = table("substitute", 1)
@@ -262,12 +292,33 @@ class Tables:
         self.inbox: Table[tuple[str, str], InboxRow] = table("inbox", 2)
         self.overview: Table[tuple[str, str], OverviewRow] = table("overview", 2)
 
+    def count(self) -> None:
+        """Bring the overview to what the touched tasks count for now; once for each task of a page."""
+        for task, before in self.counted.items():
+            row = self.tasks.get(task)
+            now = share(row) if row is not None else None
+            if before != now:
+                self._add(before, -1)
+                self._add(now, 1)
+        self.counted = {}
+
+    def _add(self, one: Share | None, sign: int) -> None:
+        if one is None:
+            return
+        unit, day, column, escalated = one
+        key = (unit, day)
+        counts = self.overview.get(key) or OverviewRow(unit, day)
+        self.overview.put(key, counts)
+        counts.scheduled += sign
+        counts.escalated += sign * escalated
+        setattr(counts, column, getattr(counts, column) + sign)
+
     def touched(self) -> int:
         """How many rows the page has changed so far."""
         return sum(len(table.dirty) for table in self.all())
 
     def all(self) -> Iterator[Table[Any, Any]]:
-        yield from vars(self).values()
+        yield from (table for table in vars(self).values() if isinstance(table, Table))
 
 
 ROWS: dict[str, type[Row]] = {

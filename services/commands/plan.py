@@ -17,6 +17,7 @@ from services.plans import read as read_plan
 from services.read.queries import ItemLine, PlanLine, QuestionLine
 from services.web.plan_reads import PlanFound
 from services.web.views import Rows
+from workflows.cadence import explain, parse
 
 
 class Sheet(Struct, frozen=True):
@@ -162,7 +163,7 @@ def _items(words: Words, sheet: Sheet, caption: str) -> Table:
         t("Items"), "", t("What is asked"), t("How often"), t("Lead unit"), t("Item"), caption=caption
     )
     for item in sheet.items:
-        cadence = item.cadence or t("not decided yet")
+        cadence = explain(parse(item.cadence), t.language) if item.cadence else t("not decided yet")
         made.add_row(item.number, words.text(item.text), cadence, " ".join(item.leads), item.item)
     return made
 

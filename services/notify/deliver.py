@@ -50,7 +50,7 @@ class FileChannel:
             with self._path.open("a", encoding="utf-8") as file:
                 file.writelines(lines)
         except OSError as error:
-            return [f"{self._path.name}: {error}"] * len(notices)
+            return [f"{self._path.name}: {error.strerror}"] * len(notices)
         return [""] * len(notices)
 
 
@@ -67,11 +67,14 @@ class SmtpChannel:
 
     def deliver(self, notices: Sequence[Notice]) -> list[str]:
         host, _, port = self._relay.partition(":")
+        results: list[str] = []
         try:
             with smtplib.SMTP(host, int(port or 25), timeout=SMTP_TIMEOUT) as relay:
-                return [self._send(relay, notice) for notice in notices]
-        except (OSError, smtplib.SMTPException) as error:
-            return [f"{self._relay}: {type(error).__name__}"] * len(notices)
+                results += [self._send(relay, notice) for notice in notices]
+        except (OSError, smtplib.SMTPException) as error:  # a bad farewell undoes no delivery
+            failed = f"{self._relay}: {type(error).__name__}"
+            results += [failed] * (len(notices) - len(results))
+        return results
 
     def _send(self, relay: smtplib.SMTP, notice: Notice) -> str:
         person = self._kept.person(notice.member)
@@ -79,11 +82,13 @@ class SmtpChannel:
             return "no address in the directory"
         subject, text = self._word(notice, person.language)
         mail = EmailMessage()
-        mail["Message-ID"] = f"<{notice_id(notice)}@duban>"
-        mail["From"], mail["To"], mail["Subject"] = self._sender, person.mail, subject
-        mail.set_content(text)
         try:
+            mail["Message-ID"] = f"<{notice_id(notice)}@duban>"
+            mail["From"], mail["To"], mail["Subject"] = self._sender, person.mail, subject
+            mail.set_content(text)
             relay.send_message(mail)
+        except ValueError:  # line breaks and the like
+            return "the address in the directory is none"
         except smtplib.SMTPException as error:
             return f"refused by {self._relay}: {type(error).__name__}"  # no address: this goes into the log
         return ""

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from services.files import OtherVersion, open_file, open_reader, prepare, script
 from workflows.tables import ROWS, Row, Tables
 
 VERSION = 1
+BUILDING = 1 << 30
+"""The version of a file while it is filled without a journal: left so, it is dropped at the next opening."""
 HELD_ROWS = 200_000
 """Rows of a table that stay in memory between pages, at most."""
 
@@ -19,13 +22,14 @@ KEYS = {"notice_year": 2, "item": 2, "question": 2, "horizon": 2, "wake": 2, "in
 
 
 class ReadStore:
-    """The live tables. One thread writes (`apply`), any thread reads."""
+    """The live tables. One thread writes (`apply`), any thread reads. `written` counts rows since opened."""
 
     def __init__(self, path: Path, kept: Path) -> None:
         self.path, self._kept = path, kept
         self._db = _open_or_renew(path)
         self.tables = Tables(self._loader)
         self._position = int(self._db.execute("SELECT position FROM checkpoint").get)
+        self.written = 0
         self._moved = threading.Condition()
         self._local = threading.local()
 
@@ -33,17 +37,36 @@ class ReadStore:
         """The position up to which the tables show the log."""
         return self._position
 
-    def apply(self, position: int) -> int:
-        """Write what the page changed and the checkpoint in one transaction; the number of rows written."""
+    def apply(self, position: int) -> None:
+        """Write what the page changed and the checkpoint in one transaction."""
         with self._db:
-            written = write_changes(self._db, self.tables)
+            self.written += write_changes(self._db, self.tables)
             self._db.execute("UPDATE checkpoint SET position = ?", (position,))
         for table in self.tables.all():
             table.settled(HELD_ROWS)
         with self._moved:
             self._position = position
             self._moved.notify_all()
-        return written
+
+    @contextmanager
+    def from_nothing(self) -> Iterator[None]:
+        """For filling empty tables: no journal and no syncs, the index last. Cut short, the file counts for
+        nothing and is begun anew."""
+        db = self._db
+        db.pragma("user_version", BUILDING)
+        db.pragma("journal_mode", "off")
+        db.pragma("synchronous", "off")
+        db.execute("DROP INDEX task_by_unit")
+        yield
+        db.execute("CREATE INDEX task_by_unit ON task (unit, due_day, task)")
+        db.pragma("synchronous", "full")
+        db.pragma("user_version", VERSION)
+        db.pragma("synchronous", "normal")
+        db.pragma("journal_mode", "wal")
+
+    def forget(self) -> None:
+        """Let go of the rows in memory: what the file holds counts."""
+        self.tables = Tables(self._loader)
 
     def wait(self, position: int, timeout: float = 2.0) -> bool:
         """True once the tables show `position`; False after `timeout` seconds."""
@@ -90,6 +113,7 @@ def row_loader(db: apsw.Connection, name: str) -> tuple[Callable[[Any], Row | No
 def write_changes(db: apsw.Connection, tables: Tables) -> int:
     """Upsert and delete what a page touched; the number of rows."""
     count = 0
+    tables.count()
     for table in tables.all():
         if not table.dirty:
             continue

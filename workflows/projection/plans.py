@@ -3,7 +3,7 @@
 from events import types as e
 from events.log import Recorded
 from events.types import Item
-from workflows.projection.common import Handler, count, due_day, there
+from workflows.projection.common import Handler, due_day, there
 from workflows.tables import HorizonRow, ItemRow, PlanRow, QuestionRow, Tables, TaskRow, WakeRow
 
 
@@ -135,9 +135,9 @@ def _scheduled(tables: Tables, record: Recorded, event: e.TasksScheduled) -> Non
             0,
         )
         tables.tasks.put(task, row)
+        tables.counted[task] = None
         if wake_at:
             tables.wakes.put((wake_at, task), WakeRow(wake_at, task))
-        count(tables, row, 1)
 
 
 def _line(task: e.ScheduledTask) -> tuple[str, str, int, int, int]:

@@ -2,14 +2,16 @@
 
 from events import types as e
 from events.log import Recorded
-from workflows.projection.common import Handler, count, due_day, there
-from workflows.tables import InboxRow, Tables, TaskRow, WakeRow
+from workflows.projection.common import Handler, due_day, there
+from workflows.tables import InboxRow, Tables, TaskRow, WakeRow, share
 
 
 def _task(tables: Tables, record: Recorded) -> TaskRow:
     """The row of the record's task, marked as changed."""
     task = record.stream[5:].replace("/task/", "/", 1)
     row = there(tables.tasks.get(task), record)
+    if task not in tables.counted:
+        tables.counted[task] = share(row)
     row.version = record.version
     tables.tasks.touch(task)
     return row
@@ -37,29 +39,23 @@ def _started(tables: Tables, record: Recorded, event: e.TaskStarted) -> None:
 
 def _reported(tables: Tables, record: Recorded, event: e.TaskReported) -> None:
     row = _task(tables, record)
-    count(tables, row, -1)
     row.state, row.reported_at, row.done_at = "reported", record.recorded_at, record.recorded_at
     row.reports += 1
     row.asked_due = 0
-    count(tables, row, 1)
     _wake(tables, row, 0)
 
 
 def _accepted(tables: Tables, record: Recorded, event: e.TaskAccepted) -> None:
     row = _task(tables, record)
-    count(tables, row, -1)
     row.state, row.done_at = "accepted", event.done_at
-    count(tables, row, 1)
 
 
 def _new_round(tables: Tables, record: Recorded, number: int, due: int, wake_at: int, state: str) -> None:
     row = _task(tables, record)
-    count(tables, row, -1)
     row.state = state or row.state
     row.round, row.due = number, due
     row.due_day = due_day(there(tables.calendars.get(row.calendar), record).time_zone, due)
     row.level = row.acknowledged = row.asked_due = row.reported_at = row.done_at = 0
-    count(tables, row, 1)
     _wake(tables, row, wake_at)
 
 
@@ -83,13 +79,15 @@ def _moved(tables: Tables, record: Recorded, event: e.TaskMoved) -> None:
     row = _task(tables, record)
     state = "scheduled" if row.state == "cancelled" else ""
     _new_round(tables, record, event.round, event.due, event.wake_at, state)
+    row.opens = event.opens or row.opens
+    if event.facts is not None:
+        row.text, row.policy, row.owner = event.facts.text, event.facts.policy, event.facts.owner
+        row.review = int(event.facts.review)
 
 
 def _ended(tables: Tables, record: Recorded, state: str) -> None:
     row = _task(tables, record)
-    count(tables, row, -1)
     row.state, row.asked_due = state, 0
-    count(tables, row, 1)
     _wake(tables, row, 0)
 
 
@@ -112,9 +110,7 @@ def _reminded(tables: Tables, record: Recorded, event: e.TaskReminded) -> None:
 def _escalated(tables: Tables, record: Recorded, event: e.EscalationRaised) -> None:
     row = _task(tables, record)
     if event.level > row.level:
-        count(tables, row, -1)
         row.level = event.level
-        count(tables, row, 1)
     _wake(tables, row, event.wake_at)
     held = row.held_by.split()
     for told in event.told:

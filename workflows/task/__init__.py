@@ -1,6 +1,7 @@
 """A task: what a unit owes by an instant, from its scheduling to its end."""
 
 from workflows.task.rules import (
+    FARTHEST,
     AcceptTask,
     AcknowledgeEscalation,
     AskExtension,
@@ -14,6 +15,7 @@ from workflows.task.rules import (
     TaskCommand,
     UrgeTask,
     decide,
+    due_after,
     move,
     withdraw,
 )
@@ -30,6 +32,7 @@ from workflows.task.state import (
 )
 
 __all__ = [
+    "FARTHEST",
     "WAITING",
     "AcceptTask",
     "AcknowledgeEscalation",
@@ -47,6 +50,7 @@ __all__ = [
     "UrgeTask",
     "born",
     "decide",
+    "due_after",
     "evolve",
     "light",
     "move",

@@ -11,6 +11,7 @@ from events.types import (
     ExtensionAsked,
     ExtensionGranted,
     ExtensionRefused,
+    Participants,
     TaskAccepted,
     TaskCancelled,
     TaskExcused,
@@ -23,6 +24,9 @@ from events.types import (
 )
 from workflows.refusal import Refused
 from workflows.task.state import WAITING, Task, TaskEvent
+
+FARTHEST = 5 * 366 * 86_400_000_000
+"""How far ahead a due instant or the end of a hold may lie, in µs."""
 
 # --- commands -------------------------------------------------------------------------------------------
 
@@ -119,8 +123,8 @@ class Surroundings(Struct, frozen=True, gc=False):
 def decide(
     task: Task, command: TaskCommand, around: Surroundings
 ) -> tuple[TaskEvent, ...]:  # one case per command
-    """Raises Refused: already-reported, not-open, not-reported, bad-due, bad-reason, nothing-asked,
-    past-due, not-escalated, bad-hold."""
+    """Raises Refused: already-started, already-reported, not-owed, not-open, not-reported, bad-done, bad-due,
+    no-reason, nothing-asked, past-due, nobody, not-escalated, bad-hold."""
     match command:
         case StartTask():
             _owed(task)
@@ -149,15 +153,12 @@ def decide(
                 raise Refused(
                     "past-due", f"{task.task} is past due: an extension is asked before", task=task.task
                 )
-            if command.due <= task.due:
-                raise Refused(
-                    "bad-due", f"{task.task}: the new date is not after the present one", task=task.task
-                )
+            _longer(task, command.due, around.now)
             return (ExtensionAsked(command.reason, command.due),)
         case GrantExtension():
             due = command.due or task.asked_due
             _asked(task)
-            _later(task, due, around.now)
+            _longer(task, due, around.now)
             granted = ExtensionGranted(task.round + 1, due, around.wake_at)
             return (granted, *_resolved(task, "extension"))
         case RefuseExtension():
@@ -184,7 +185,7 @@ def _accept(task: Task, command: AcceptTask) -> tuple[TaskEvent, ...]:
     _reported(task)
     if not command.done_at:
         return (TaskAccepted(task.reported_at),)
-    if command.done_at > task.reported_at:
+    if not 0 < command.done_at <= task.reported_at:
         raise Refused("bad-done", f"{task.task}: done cannot be after the report", task=task.task)
     _reason(command.on_time_because, task)
     return (TaskAccepted(command.done_at, command.on_time_because),)
@@ -198,8 +199,10 @@ def _acknowledge(
         raise Refused("not-escalated", f"{task.task} has no escalation to acknowledge", task=task.task)
     if not command.hold_until:
         return (EscalationAcknowledged(task.level, around.wake_at),)
-    if command.hold_until <= around.now:
-        raise Refused("bad-hold", f"{task.task}: a hold ends in the future", task=task.task)
+    if not around.now < command.hold_until <= around.now + FARTHEST:
+        raise Refused(
+            "bad-hold", f"{task.task}: a hold ends in the future, within five years", task=task.task
+        )
     return (EscalationAcknowledged(task.level, command.hold_until, held=True),)
 
 
@@ -210,13 +213,25 @@ def withdraw(task: Task, revision: int) -> tuple[TaskEvent, ...]:
     return (TaskCancelled(revision), *_resolved(task, "withdrawal"))
 
 
-def move(task: Task, revision: int, due: int, wake_at: int) -> tuple[TaskEvent, ...]:
-    """To another due instant by an amendment; nothing if it is done, or if the plan had it there already."""
-    if task.state == "cancelled":
-        return (TaskMoved(task.round + 1, due, wake_at, revision),)
-    if task.state not in WAITING or task.planned_due == due:
+def due_after(task: Task, planned: int) -> int:
+    """What counts as due once the plan says `planned`: an extension outlives a plan that says the same."""
+    return task.due if planned == task.planned_due and task.state in WAITING else planned
+
+
+def move(
+    task: Task, revision: int, planned: int, wake_at: int, opens: int = 0, facts: Participants | None = None
+) -> tuple[TaskEvent, ...]:
+    """Follow an amendment by which it is due at `planned`; nothing if it is done, or the plan had it so.
+
+    `opens` other than 0: it has not opened yet, so opening and facts follow even if the due does not move.
+    """
+    if task.state not in (*WAITING, "cancelled"):
         return ()
-    return (TaskMoved(task.round + 1, due, wake_at, revision), *_resolved(task, "amendment"))
+    same = (task.planned_due, task.opens, task.facts) == (planned, opens or task.opens, facts or task.facts)
+    if task.state in WAITING and (same if opens else task.planned_due == planned):
+        return ()
+    moved = TaskMoved(task.round + 1, due_after(task, planned), wake_at, revision, opens, facts)
+    return (moved, *(_resolved(task, "amendment") if task.state in WAITING else ()))
 
 
 def _resolved(task: Task, by: str) -> tuple[EscalationResolved, ...]:
@@ -245,8 +260,16 @@ def _reason(reason: str, task: Task) -> None:
         raise Refused("no-reason", f"{task.task}: a reason is needed", task=task.task)
 
 
+def _longer(task: Task, due: int, now: int) -> None:
+    if due <= task.due:
+        raise Refused("bad-due", f"{task.task}: the new date is not after the present one", task=task.task)
+    _later(task, due, now)
+
+
 def _later(task: Task, due: int, now: int) -> None:
     if due <= now or due <= task.opens:
         raise Refused(
             "bad-due", f"{task.task}: the due date lies before now or before the opening", task=task.task
         )
+    if due > now + FARTHEST:
+        raise Refused("bad-due", f"{task.task}: the due date lies more than five years ahead", task=task.task)

@@ -55,8 +55,9 @@ WAITING = ("scheduled", "started", "returned")
 
 
 class Task(Struct, frozen=True, gc=False):
-    """`planned_due` is what the plan last said, `due` what counts (extensions, returns). `raised` are the
-    (step, repeat) of this round; `policy_version` is 0 until the first step freezes it."""
+    """`planned_due` is what the plan last said, `due` what counts (extensions, returns); `plan_revision` the
+    revision that last moved or withdrew it, 0 for none. `raised` are the (step, repeat) of this round;
+    `policy_version` is 0 until the first step freezes it."""
 
     task: str
     unit: str
@@ -83,6 +84,7 @@ class Task(Struct, frozen=True, gc=False):
     asked_due: int = 0
     reported_at: int = 0
     done_at: int = 0
+    plan_revision: int = 0
 
 
 # --- fold -----------------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ def _new_round(task: Task, at: int, number: int, due: int, wake_at: int, state: 
         task,
         state=state,
         round=number,
-        round_since=at,
+        round_since=max(at, task.opens),
         due=due,
         wake_at=wake_at,
         raised=(),
@@ -165,11 +167,9 @@ def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
         case TaskUrged() | EscalationResolved():
             return task
         case TaskMoved():
-            state = "scheduled" if task.state == "cancelled" else task.state
-            moved = _new_round(task, at, event.round, event.due, event.wake_at, state)
-            return replace(moved, planned_due=event.due)
-        case TaskCancelled():
-            return replace(task, state="cancelled", wake_at=0, asked_due=0)
+            return _moved(task, at, event)
+        case TaskCancelled(revision):
+            return replace(task, state="cancelled", wake_at=0, asked_due=0, plan_revision=revision)
         case TaskReminded():
             return _raised(
                 task, event.step, event.repeat, event.basis.policy_version, task.level, event.wake_at
@@ -184,6 +184,20 @@ def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
             return replace(task, wake_at=event.wake_at)
         case _:
             assert_never(event)
+
+
+def _moved(task: Task, at: int, event: TaskMoved) -> Task:
+    """A due that stays is an extension that outlives the change: the plan's own due did not move."""
+    state = "scheduled" if task.state == "cancelled" else task.state
+    planned_due = task.planned_due if event.due == task.due else event.due
+    followed = replace(
+        task,
+        opens=event.opens or task.opens,
+        facts=event.facts or task.facts,
+        planned_due=planned_due,
+        plan_revision=event.revision,
+    )
+    return _new_round(followed, at, event.round, event.due, event.wake_at, state)
 
 
 def _raised(task: Task, step: str, repeat: int, policy_version: int, level: int, wake_at: int) -> Task:
