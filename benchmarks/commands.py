@@ -1,7 +1,7 @@
 """Durable commands per second, one at a time and 64 in flight.
 
-duban: ReportTask on distinct tasks through App.handle, one thread a command in flight: fold, decide, group
-commit. Raw driver: the same record bytes put by apsw alone into the same tables and committed, one a commit
+duban: ReportTask on distinct tasks through the App's desk, where commands that arrive together are read,
+decided and committed together. Raw driver: the same record bytes put by apsw alone into the same tables and committed, one a commit
 and 64 a commit. eventsourcing: an application that saves one new event of one aggregate, nothing read before;
 the best of several numbers of threads. All in WAL mode with synchronous=FULL; medians of rounds taken in turn.
 """
@@ -9,8 +9,9 @@ the best of several numbers of threads. All in WAL mode with synchronous=FULL; m
 import json
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,7 +25,7 @@ from eventsourcing.sqlite import SQLiteFactory
 from benchmarks import world
 from benchmarks.result import Measured, Ratio, say
 from services.bootstrap import App, open_app
-from services.handle import Caller
+from services.handle import Caller, Saved
 from services.settings import Settings
 from workflows.task import ReportTask
 
@@ -84,11 +85,20 @@ def _note(rates: dict[str, list[float]], name: str, count: int, work: Callable[[
     rates.setdefault(name, []).append(count / (time.perf_counter() - begin))
 
 
-def _report(app: App, tasks: Sequence[str], threads: int) -> None:
-    def one(task: str) -> None:
-        app.handle(ReportTask(task, world.TEXT), Caller("m-clerk", f"report/{task}"))
-
-    _spread(one, tasks, threads)
+def _report(app: App, tasks: Sequence[str], in_flight: int) -> None:
+    """One client that keeps so many commands unanswered."""
+    assert app.desk is not None
+    if in_flight == 1:
+        for task in tasks:
+            app.handle(ReportTask(task, world.TEXT), Caller("m-clerk", f"report/{task}"))
+        return
+    waiting: deque[Future[Saved]] = deque()
+    for task in tasks:
+        if len(waiting) == in_flight:
+            waiting.popleft().result()
+        waiting.append(app.desk.submit(ReportTask(task, world.TEXT), Caller("m-clerk", f"report/{task}")))
+    for future in waiting:
+        future.result()
 
 
 def _spread(work: Callable[[Any], None], subjects: Sequence[Any], threads: int) -> None:

@@ -129,6 +129,10 @@ class EventLog(Protocol):
         """The version of a stream; 0 if untouched."""
         ...
 
+    def versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """The versions of several streams, untouched ones left out."""
+        ...
+
     def read_stream(self, stream: str, after: int = 0, until: int | None = None) -> list[Recorded]:
         """Records of a stream with version > `after` and position ≤ `until`, by version."""
         ...

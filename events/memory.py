@@ -46,6 +46,11 @@ class MemoryLog:
         with self._opened():
             return len(self._streams.get(stream, ()))
 
+    def versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """See EventLog.versions."""
+        with self._opened():
+            return {name: len(self._streams[name]) for name in streams if name in self._streams}
+
     def read_stream(self, stream: str, after: int = 0, until: int | None = None) -> list[Recorded]:
         """See EventLog.read_stream."""
         with self._opened():

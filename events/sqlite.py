@@ -131,6 +131,11 @@ class SqliteLog:
         """See EventLog.version."""
         return self._number("version", stream)
 
+    def versions(self, streams: Sequence[str]) -> dict[str, int]:
+        """See EventLog.versions."""
+        with self._reader() as db:
+            return _heads(db, streams)
+
     def read_stream(self, stream: str, after: int = 0, until: int | None = None) -> list[Recorded]:
         """See EventLog.read_stream."""
         return self._records("stream", stream, after, _up_to(until))
@@ -249,7 +254,7 @@ class SqliteLog:
     def _settle(self, appends: Sequence[Append]) -> Settled:
         db = self._writer
         known = _known(db, [append.command for append in appends])
-        heads = _heads_of(db.execute(_SQL["heads"], (json.dumps(list(streams_of(appends))),)).get)
+        heads = _heads(db, list(streams_of(appends)))
         now = self._clock()
         last, recorded_at = db.execute(_SQL["end"]).get or (0, now)
         return settle(appends, known, heads, last, max(recorded_at, now))
@@ -301,6 +306,10 @@ class SqliteLog:
     def _check_usable(self) -> None:
         if self._stopped:
             raise LogUnavailable(self._stopped)
+
+
+def _heads(db: apsw.Connection, streams: Sequence[str]) -> dict[str, int]:
+    return _heads_of(db.execute(_SQL["heads"], (json.dumps(streams),)).get)
 
 
 def _known(db: apsw.Connection, commands: list[str]) -> dict[str, Known]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Lock
 
 import apsw
 
@@ -11,6 +12,7 @@ from events.group import GroupCommit
 from events.log import Answer, Append, Appended, Clock, append
 from events.sqlite import SqliteLog
 from services.chance import Chance, system
+from services.desk import Desk
 from services.erasure import apply_again
 from services.evidence import EvidenceFolder
 from services.follow import catch_up
@@ -57,12 +59,20 @@ class App:
         self.states = States(log)
         self.outbox = Outbox(kept)
         self.channels = channels(settings, kept)
+        self._alone = Lock()
+        self.desk = Desk(self.handle_many) if group is not None else None
         self.committed: Callable[[], None] = _nobody_waits
         self.runner = Runner(self.states, self.commit_many, clock, jobs)
 
     def handle(self, command: Command, caller: Caller) -> Saved:
-        """See services.handle.handle."""
-        return handle(self.states, self.commit, self.clock, command, caller)
+        """See services.handle.handle. Whoever comes while another is at it goes to the desk."""
+        if self.desk is not None and not self._alone.acquire(blocking=False):
+            return self.desk.submit(command, caller).result()
+        try:
+            return handle(self.states, self.commit, self.clock, command, caller)
+        finally:
+            if self.desk is not None:
+                self._alone.release()
 
     def handle_many(self, commands: Sequence[tuple[Command, Caller]]) -> list[Outcome]:
         """See services.handle.handle_many."""
@@ -140,6 +150,8 @@ def open_app(
         if group is not None:
             stack.callback(group.close)
         app = App(settings, clock, luck, log, kept, store, jobs, group)
+        if app.desk is not None:
+            stack.callback(app.desk.close)
         apply_again(log, kept, app.evidence)
         yield app
 

@@ -1,7 +1,7 @@
 """A command's way: fold, decide, append; on Conflict read again and decide again."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -94,6 +94,8 @@ def handle(states: States, commit: Commit, now: Callable[[], int], command: Comm
     raise AssertionError("unreachable")
 
 
+NOTHING_READ: Mapping[str, Task] = {}
+
 Outcome: TypeAlias = Saved | Refused | LogError
 """What became of one command of several."""
 
@@ -111,9 +113,10 @@ def handle_many(
     """
     outcomes: dict[int, Outcome] = {}
     appends: dict[int, Append] = {}
+    tasks = _tasks_of(states, [command for command, _ in commands])
     for place, (command, caller) in enumerate(commands):
         try:
-            one = decide(states, command, caller, now())
+            one = decide(states, command, caller, now(), tasks)
         except Refused:
             continue
         if one is not None:
@@ -125,6 +128,17 @@ def handle_many(
         if place not in outcomes:
             outcomes[place] = _alone(states, commit_many, now, command, caller)
     return [outcomes[place] for place in range(len(commands))]
+
+
+def _tasks_of(states: States, commands: Sequence[Command]) -> dict[str, Task]:
+    """The tasks of several commands with one read; none if one of them is not there: each is asked alone."""
+    names = list(dict.fromkeys(command.task for command in commands if isinstance(command, TaskCommand)))
+    if len(names) < 2:
+        return {}
+    try:
+        return {task.task: task for task in states.tasks(names)}
+    except Refused:
+        return {}
 
 
 def _alone(
@@ -163,10 +177,15 @@ def _earlier(log: EventLog, command: Command, caller: Caller) -> Appended | None
     return log.find(caller.command_id, fingerprint(command, caller))
 
 
-def decide(states: States, command: Command, caller: Caller, now: int) -> Append | None:
-    """What a command appends at `now`; None if it changes nothing. Raises Refused."""
+def decide(
+    states: States, command: Command, caller: Caller, now: int, tasks: Mapping[str, Task] = NOTHING_READ
+) -> Append | None:
+    """What a command appends at `now`; None if it changes nothing. Raises Refused.
+
+    `tasks` are those that were read for a batch: one that changed since meets a Conflict.
+    """
     if isinstance(command, TaskCommand):
-        return _on_task(states, command, caller, now)
+        return _on_task(states, tasks.get(command.task) or states.task(command.task), command, caller, now)
     if isinstance(command, PlanCommand):
         return _on_plan(states, command, caller, now)
     if isinstance(command, OpenCalendar | ImportHolidayNotice):
@@ -244,8 +263,7 @@ def _policies(plan: Plan | None, command: PlanCommand) -> set[str]:
     return names | {item.policy for item in items if item.policy}
 
 
-def _on_task(states: States, command: TaskCommand, caller: Caller, now: int) -> Append | None:
-    task = states.task(command.task)
+def _on_task(states: States, task: Task, command: TaskCommand, caller: Caller, now: int) -> Append | None:
     around, consulted = _surroundings(states, task, command, now)
     write = _write(stream_of(task.task), task.version, tasks.decide(task, command, around))
     return appended(command, caller, now, write, born_of(task), consulted)

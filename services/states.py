@@ -91,18 +91,36 @@ class States:
 
     def tasks(self, names: Iterable[str]) -> list[Task]:
         """Several tasks with one read of the log. Raises Refused(unknown-task)."""
-        born = [self.born(name) for name in names]
+        wanted = list(names)
+        found = self._schedules(wanted)
+        born = [self._born(name, found) for name in wanted]
         own = self.log.read_streams([stream_of(task.task) for task in born])
         histories: dict[str, list[Recorded]] = {}
         for record in own:
             histories.setdefault(record.stream, []).append(record)
         return [_lived(task, histories.get(stream_of(task.task), ())) for task in born]
 
-    def born(self, name: str) -> Task:
-        """The task as it was scheduled. Raises Refused(unknown-task)."""
+    def _schedules(self, names: list[str]) -> dict[tuple[str, str], Schedule]:
+        """The schedules that tasks stand in; those that did not move since are taken as they are held."""
+        keys = {(name.split("/")[0], name.split("/")[1]) for name in names if name.count("/") == 3}
+        if len(keys) == 1:
+            return {key: self.schedule(*key) for key in keys}
+        streams = {key: f"unit/{key[0]}/schedule/{key[1]}" for key in keys}
+        versions = self.log.versions(list(streams.values()))
+        held = {key: self._held.get(stream) for key, stream in streams.items()}
+        return {
+            key: one.state if one and one.version == versions.get(streams[key]) else self.schedule(*key)
+            for key, one in held.items()
+        }
+
+    def _born(self, name: str, found: dict[tuple[str, str], Schedule]) -> Task:
+        """The task as it was scheduled; each schedule is looked up once."""
         stream_of(name)
         unit, plan, item, period = name.split("/")
-        return schedules.find(self.schedule(unit, plan), item, period)
+        schedule = found.get((unit, plan))
+        if schedule is None:
+            schedule = found[unit, plan] = self.schedule(unit, plan)
+        return schedules.find(schedule, item, period)
 
     def _fold(self, stream: str, start: S, evolve: Callable[[S, Recorded, Any], S]) -> S:
         held = self._held.get(stream) or Held(0, start)

@@ -312,6 +312,8 @@ class Tables:
         counts.scheduled += sign
         counts.escalated += sign * escalated
         setattr(counts, column, getattr(counts, column) + sign)
+        if not counts.scheduled:  # or how the log was cut into pages would show
+            self.overview.delete(key)
 
     def touched(self) -> int:
         """How many rows the page has changed so far."""

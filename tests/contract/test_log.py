@@ -307,3 +307,11 @@ def test_readers_in_other_threads_see_whole_appends_in_order(log: EventLog) -> N
         reader.join()
     assert seen == []
     assert log.head() == 241
+
+
+def test_versions_of_several_streams_are_those_of_each_and_untouched_ones_are_left_out(log: EventLog) -> None:
+    append(log, append_of("one", ("unit/a", 0, ["x", "y"])))
+    append(log, append_of("two", ("unit/b", 0, ["z"])))
+
+    assert log.versions(["unit/a", "unit/b", "unit/none"]) == {"unit/a": 2, "unit/b": 1}
+    assert log.versions([]) == {}
