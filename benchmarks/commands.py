@@ -1,9 +1,10 @@
 """Durable commands per second, one at a time and 64 in flight.
 
 duban: ReportTask on distinct tasks through the App's desk, where commands that arrive together are read,
-decided and committed together. Raw driver: the same record bytes put by apsw alone into the same tables and committed, one a commit
-and 64 a commit. eventsourcing: an application that saves one new event of one aggregate, nothing read before;
-the best of several numbers of threads. All in WAL mode with synchronous=FULL; medians of rounds taken in turn.
+decided and committed together. Raw driver: the same record bytes put by apsw alone into the same tables and
+committed, one a commit and 64 a commit. eventsourcing: an application that saves one new event of one
+aggregate, nothing read before; the best of several numbers of threads. All in WAL mode with synchronous=FULL;
+medians of rounds taken in turn.
 """
 
 import json
@@ -12,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -50,19 +52,19 @@ def run(scale: float) -> Measured:
             say(f"commands: round {number + 1} of {ROUNDS}")
             one = [next(tasks) for _ in range(alone)]
             many = [next(tasks) for _ in range(together)]
-            _note(rates, "duban, one at a time", alone, lambda one=one: _report(app, one, 1))
-            _note(rates, "duban, 64 in flight", together, lambda many=many: _report(app, many, IN_FLIGHT))
+            _note(rates, "duban, one at a time", alone, partial(_report, app, one, 1))
+            _note(rates, "duban, 64 in flight", together, partial(_report, app, many, IN_FLIGHT))
             raw = Raw(home / f"raw-{number}.db", home / "duban" / "log.db", together)
-            _note(rates, "raw, one a commit", alone, lambda raw=raw: raw.write(alone, 1))
+            _note(rates, "raw, one a commit", alone, partial(raw.write, alone, 1))
             raw = Raw(home / f"group-{number}.db", home / "duban" / "log.db", together)
-            _note(rates, "raw, 64 a commit", together, lambda raw=raw: raw.write(together, IN_FLIGHT))
+            _note(rates, "raw, 64 a commit", together, partial(raw.write, together, IN_FLIGHT))
             for threads in PEER_THREADS:
                 peer = Peer(home / f"peer-{number}-{threads}.db")
                 _note(
                     rates,
                     f"eventsourcing, {threads} threads",
                     alone,
-                    lambda p=peer, t=threads: p.save(alone, t),
+                    partial(peer.save, alone, threads),
                 )
                 peer.close()
     return _measured({name: median(found) for name, found in rates.items()})

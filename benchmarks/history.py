@@ -1,4 +1,4 @@
-"""A long history in the mix of the demo (`duban demo`, seed 20260901, 13,315 events), written through the log.
+"""A long history in the mix of the demo (seed 20260901, 13,315 events), written through the log.
 
 Of the demo's events 94 % are of tasks: 66 % reports, 10 % reminders, 6 % escalations, 3 % acknowledgements,
 3 % resolutions, 3 % acceptances, 2 % starts; 4 % are notices, 1 % schedules of 69 tasks each. LIVES makes

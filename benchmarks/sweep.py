@@ -1,4 +1,4 @@
-"""Finding 1,000 due tasks among 10,000 and among 1,000,000 open ones: the cost must not grow with the rest."""
+"""Finding 1,000 due tasks among 10,000 and 1,000,000 open ones: the cost must not grow with the rest."""
 
 import datetime as dt
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A district to measure on: units under bureaus, posts, one ladder, one plan, tasks as the horizon records them.
+"""A district to measure on: units under bureaus, posts, one ladder, one plan, tasks as a horizon records.
 
 Everything is written as events through the log; nothing is known to the code under test in any other way.
 """
