@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve test check bench lock clean
+.PHONY: help demo serve test check bench lock clean kills
 
 export PYTHONUTF8 = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -91,3 +91,10 @@ $(BIN)/python:
 	fi; \
 	echo "Making .venv with $$chosen ($$version) ..."; \
 	"$$chosen" -m venv --clear .venv
+
+# How often, and at which moments.
+KILLS ?= 10
+SEED ?= 1
+
+kills: .venv/.dev ## kill the server KILLS times under load, at moments by SEED, and check that nothing is lost
+	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/faults -s

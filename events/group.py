@@ -40,13 +40,10 @@ class GroupCommit:
 
         With nobody else at it the caller's thread writes: handing over would only cost time.
         """
-        if not self._writing.acquire(blocking=False):
+        answers = self._alone([append])
+        if answers is None:
             return self.submit(append).result()
-        try:
-            self._check_open()
-            (answer,) = self._answers([append])
-        finally:
-            self._writing.release()
+        (answer,) = answers
         if isinstance(answer, LogError):
             raise answer
         return answer
@@ -64,6 +61,9 @@ class GroupCommit:
         """
         if not appends:
             return []
+        answers = self._alone(appends)
+        if answers is not None:
+            return answers
         future: Future[list[Answer]] = Future()
         self._enqueue((appends, future, _tell_all))
         return future.result()
@@ -77,6 +77,16 @@ class GroupCommit:
         self._thread.join()
         with self._writing:
             pass  # whoever writes for itself is done
+
+    def _alone(self, appends: Sequence[Append]) -> list[Answer] | None:
+        """The answers, if nobody else is writing."""
+        if not self._writing.acquire(blocking=False):
+            return None
+        try:
+            self._check_open()
+            return self._answers(list(appends))
+        finally:
+            self._writing.release()
 
     def _enqueue(self, unit: _Unit) -> None:
         with self._door:

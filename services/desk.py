@@ -61,9 +61,12 @@ class Desk:
     def _carry_out(self, batch: list[tuple[Given, "Future[Saved]"]]) -> None:
         try:
             outcomes = self._handle_many([given for given, _ in batch])
-        except BaseException as error:  # to those who wait, and the thread lives on
-            for _, future in batch:
-                future.set_exception(error)
+        except BaseException as error:  # to whom it belongs, and the thread lives on
+            if len(batch) == 1:
+                batch[0][1].set_exception(error)
+            else:
+                for one in batch:
+                    self._carry_out([one])
             return
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, Saved):

@@ -1,5 +1,7 @@
 """SQLite files beside the log: one way to open them, one to bring them up to their schema."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -33,6 +35,31 @@ def open_reader(path: Path) -> apsw.Connection:
     db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
     db.set_busy_timeout(BUSY_MS)
     return db
+
+
+@contextmanager
+def transaction(db: apsw.Connection) -> Iterator[apsw.Connection]:
+    """All of it or nothing, also inside another. Raises LogUnavailable where there is no room, or the file
+    fails."""
+    if db.in_transaction:
+        with db:
+            yield db
+        return
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        yield db
+        db.execute("COMMIT")
+    except BaseException as error:
+        if db.in_transaction:  # SQLite rolls back by itself after some errors
+            with suppress(apsw.Error):
+                db.execute("ROLLBACK")
+        if isinstance(error, apsw.FullError):
+            raise LogUnavailable(
+                f"{db.filename}: the disk is full, nothing was written; make room"
+            ) from error
+        if isinstance(error, apsw.IOError | apsw.BusyError | apsw.CorruptError):
+            raise LogUnavailable(f"{db.filename}: {error}") from error
+        raise
 
 
 def script(package: str, name: str) -> str:

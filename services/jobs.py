@@ -12,7 +12,7 @@ import apsw
 import msgspec
 from msgspec import Struct
 
-from services.files import OtherVersion, open_file, prepare, script
+from services.files import OtherVersion, open_file, prepare, script, transaction
 from services.read.store import drop
 
 VERSION = 1
@@ -47,7 +47,7 @@ class Jobs:
 
     def add(self, kind: str, subjects: Sequence[Subject], size: int) -> int:
         """Queue what is not queued yet, `size` subjects a job; the number of jobs made."""
-        with self._lock, self._db:
+        with self._lock, transaction(self._db):
             fresh = [s for s in subjects if self._is_new(s)]
             for start in range(0, len(fresh), size):
                 self._add(kind, fresh[start : start + size])
@@ -79,7 +79,7 @@ class Jobs:
           UPDATE job SET token = token + 1, attempts = attempts + 1, lease_until = ?1 + ?2
           WHERE job = ?3 AND state = 'ready' AND not_before <= ?1 AND lease_until <= ?1
           RETURNING kind, body, token, attempts"""
-        with self._lock, self._db:
+        with self._lock, transaction(self._db):
             row: Any = self._db.execute(sql, (now, LEASE, job)).get
         if row is None:
             return None
@@ -91,7 +91,7 @@ class Jobs:
         sql = """
           UPDATE job SET state = 'done', done_position = ?
           WHERE job = ? AND token = ? AND state = 'ready' RETURNING job"""
-        with self._lock, self._db:
+        with self._lock, transaction(self._db):
             ended = self._db.execute(sql, (position, job.job, job.token)).get
         return ended is not None
 
@@ -102,20 +102,20 @@ class Jobs:
         sql = """
           UPDATE job SET state = ?, not_before = ?, lease_until = 0, error = ?
           WHERE job = ? AND token = ? AND state = 'ready'"""
-        with self._lock, self._db:
+        with self._lock, transaction(self._db):
             self._db.execute(sql, (state, later, error, job.job, job.token))
         return state
 
     def forget(self, position: int) -> None:
         """Drop done jobs whose results the read tables show: until then their subjects must stay known."""
-        with self._lock, self._db:
+        with self._lock, transaction(self._db):
             done = "SELECT job FROM job WHERE state = 'done' AND done_position <= ?"
             self._db.execute(f"DELETE FROM subject WHERE job IN ({done})", (position,))
             self._db.execute("DELETE FROM job WHERE state = 'done' AND done_position <= ?", (position,))
 
     def release(self) -> None:
         """Let go of all leases: at the start of the one process that owns the file."""
-        with self._lock, self._db:
+        with self._lock, transaction(self._db):
             self._db.execute("UPDATE job SET lease_until = 0 WHERE state = 'ready'")
 
     def counts(self) -> dict[str, int]:

@@ -12,7 +12,7 @@ import apsw
 from msgspec import Struct
 
 from services.chance import Chance
-from services.files import open_file, prepare, script
+from services.files import open_file, prepare, script, transaction
 
 VERSION = 1
 
@@ -44,7 +44,7 @@ class Kept:
     @contextmanager
     def transaction(self) -> Iterator[apsw.Connection]:
         """The one connection, for a transaction of its own."""
-        with self._lock, self.db:
+        with self._lock, transaction(self.db):
             yield self.db
 
     def keep(self, command: str, text: str) -> str:
@@ -56,7 +56,7 @@ class Kept:
         wanted = list(texts)
         if not any(wanted):
             return [""] * len(wanted)
-        with self._lock, self.db:
+        with self._lock, transaction(self.db):
             salt = self._salt(command)
             found = [digest_of(salt, text.encode()) if text else "" for text in wanted]
             rows = [(digest, command, text) for digest, text in zip(found, wanted, strict=True) if digest]
@@ -65,7 +65,7 @@ class Kept:
 
     def salt(self, command: str) -> bytes:
         """The salt of a command, made at its first use."""
-        with self._lock:
+        with self._lock, transaction(self.db):
             return self._salt(command)
 
     def _salt(self, command: str) -> bytes:
@@ -95,7 +95,7 @@ class Kept:
         """
         with self._lock:
             self.db.pragma("secure_delete", True)
-            with self.db:
+            with transaction(self.db):
                 gone = sum(_erase(self.db, digest, at) for digest in digests)
             if gone:
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -104,7 +104,7 @@ class Kept:
     def people(self, entries: Iterable[Person]) -> None:
         """Put directory entries, replacing those of the same member."""
         rows = [(p.member, p.label, p.mail, p.language) for p in entries]
-        with self._lock, self.db:
+        with self._lock, transaction(self.db):
             self.db.executemany("INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?)", rows)
 
     def person(self, member: str) -> Person | None:

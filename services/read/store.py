@@ -9,12 +9,14 @@ from typing import Any
 
 import apsw
 
-from services.files import OtherVersion, open_file, open_reader, prepare, script
+from services.files import OtherVersion, open_file, open_reader, prepare, script, transaction
 from workflows.tables import ROWS, Row, Tables
 
 VERSION = 1
 BUILDING = 1 << 30
 """The version of a file while it is filled without a journal: left so, it is dropped at the next opening."""
+BUILDING_CACHE = 256 * 1024
+"""KiB of pages kept while a file is filled: tasks come in the order of time and lie in that of their names."""
 HELD_ROWS = 200_000
 """Rows of a table that stay in memory between pages, at most."""
 
@@ -39,7 +41,7 @@ class ReadStore:
 
     def apply(self, position: int) -> None:
         """Write what the page changed and the checkpoint in one transaction."""
-        with self._db:
+        with transaction(self._db):
             self.written += write_changes(self._db, self.tables)
             self._db.execute("UPDATE checkpoint SET position = ?", (position,))
         for table in self.tables.all():
@@ -56,12 +58,15 @@ class ReadStore:
         db.pragma("user_version", BUILDING)
         db.pragma("journal_mode", "off")
         db.pragma("synchronous", "off")
+        usual = db.pragma("cache_size")
+        db.pragma("cache_size", -BUILDING_CACHE)
         db.execute("DROP INDEX task_by_unit")
         yield
         db.execute("CREATE INDEX task_by_unit ON task (unit, due_day, task)")
         db.pragma("synchronous", "full")
         db.pragma("user_version", VERSION)
         db.pragma("synchronous", "normal")
+        db.pragma("cache_size", usual)
         db.pragma("journal_mode", "wal")
 
     def forget(self) -> None:
