@@ -33,7 +33,7 @@ def catch_up(log: EventLog, store: ReadStore, until: int | None = None) -> int:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Rows and events hold no cycles: looking for some in all that a rebuild keeps costs a third of its time."""
+    """Rows and events hold no cycles: looking for some costs a rebuild a third of its time."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -195,6 +195,13 @@ def share(row: TaskRow) -> Share | None:
     return row.unit, row.due_day, column, row.level > 0
 
 
+Before: TypeAlias = tuple[Share | None, int]
+"""What a task counted for, and when it was to be looked at, before a page touched it."""
+
+UNKNOWN: Before = (None, 0)
+"""Of a task that the page makes."""
+
+
 class Table(Generic[K, R]):
     """Rows by key, with those that a page touched; `load` fetches what is not here yet.
 
@@ -212,20 +219,22 @@ class Table(Generic[K, R]):
 
     def get(self, key: K) -> R | None:
         """The row to be changed in place, if it is then put."""
-        try:
-            return self.rows[key]
-        except KeyError:
-            if self.whole or self.load is None:
-                return None
-            row = self.load(key)
-            self.rows[key] = row
+        row = self.rows.get(key)
+        if row is not None or self.whole or self.load is None or key in self.rows:
             return row
+        row = self.rows[key] = self.load(key)
+        return row
 
     def put(self, key: K, row: R) -> None:
         if self.whole and key not in self.rows:
             self.new.add(key)
         self.rows[key] = row
         self.dirty[key] = None
+
+    def put_new(self, rows: dict[K, R]) -> None:
+        """Rows that are never deleted, many at once."""
+        self.rows.update(rows)
+        self.dirty.update(dict.fromkeys(rows))
 
     def delete(self, key: K) -> None:
         """A row that was put in this page and never written needs no deleting."""
@@ -240,22 +249,18 @@ class Table(Generic[K, R]):
         self.dirty[key] = None
 
     def changes(self) -> tuple[list[K], list[tuple[object, ...]]]:
-        """Keys to delete and rows to write since the last `settled`."""
-        gone: list[K] = []
-        kept: list[tuple[object, ...]] = []
-        for key in self.dirty:
-            row = self.rows[key]
-            if row is None:
-                gone.append(key)
-            else:
-                kept.append(astuple(row))
+        """Keys to delete and rows to write since the last `settled`, in the order in which a file has them."""
+        rows = self.rows
+        keys: list[K] = sorted(self.dirty)  # type: ignore[type-var]  # keys are strings, or tuples
+        kept = [astuple(row) for key in keys if (row := rows[key]) is not None]
+        gone = [key for key in keys if rows[key] is None] if len(kept) < len(keys) else []
         return gone, kept
 
     def settled(self, most: int) -> None:
         """The page is written; rows beyond `most` are forgotten, the longest here first."""
-        for key in self.dirty:
-            if self.rows[key] is None:
-                del self.rows[key]
+        rows = self.rows
+        for key in [key for key in self.dirty if rows[key] is None]:
+            del rows[key]
         self.dirty, self.new = {}, set()
         surplus = len(self.rows) - most
         if surplus > 0:
@@ -276,7 +281,7 @@ class Tables:
             load, whole = loader(name) if loader else (None, True)
             return Table(name, key, load, whole)
 
-        self.counted: dict[str, Share | None] = {}
+        self.before: dict[str, Before] = {}
         self.units: Table[str, UnitRow] = table("unit", 1)
         self.appointments: Table[str, AppointmentRow] = table("appointment", 1)
         self.substitutes: Table[str, SubstituteRow] = table("substitute", 1)
@@ -293,31 +298,38 @@ class Tables:
         self.overview: Table[tuple[str, str], OverviewRow] = table("overview", 2)
 
     def count(self) -> None:
-        """Bring the overview to what the touched tasks count for now; once for each task of a page."""
-        for task, before in self.counted.items():
-            row = self.tasks.get(task)
-            now = share(row) if row is not None else None
-            if before != now:
-                self._add(before, -1)
-                self._add(now, 1)
-        self.counted = {}
+        """Bring the overview and the due queue to what the touched tasks say now; once for each of a page."""
+        counts: dict[Share | None, int] = {}
+        tasks = self.tasks.rows
+        for task, (share_before, wake_before) in self.before.items():
+            row = tasks[task]
+            assert row is not None  # a task is never deleted
+            now = share(row)
+            if now != share_before:
+                counts[share_before] = counts.get(share_before, 0) - 1
+                counts[now] = counts.get(now, 0) + 1
+            if row.wake_at != wake_before:
+                if wake_before:
+                    self.wakes.delete((wake_before, task))
+                if row.wake_at:
+                    self.wakes.put((row.wake_at, task), WakeRow(row.wake_at, task))
+        self.before = {}
+        for one, more in counts.items():
+            if one is not None and more:
+                self._add(one, more)
 
-    def _add(self, one: Share | None, sign: int) -> None:
-        if one is None:
-            return
+    def _add(self, one: Share, more: int) -> None:
         unit, day, column, escalated = one
         key = (unit, day)
         counts = self.overview.get(key) or OverviewRow(unit, day)
         self.overview.put(key, counts)
-        counts.scheduled += sign
-        counts.escalated += sign * escalated
-        setattr(counts, column, getattr(counts, column) + sign)
-        if not counts.scheduled:  # or how the log was cut into pages would show
-            self.overview.delete(key)
+        counts.scheduled += more
+        counts.escalated += more * escalated
+        setattr(counts, column, getattr(counts, column) + more)
 
     def touched(self) -> int:
         """How many rows the page has changed so far."""
-        return sum(len(table.dirty) for table in self.all())
+        return len(self.before) + sum(len(table.dirty) for table in self.all())
 
     def all(self) -> Iterator[Table[Any, Any]]:
         yield from (table for table in vars(self).values() if isinstance(table, Table))

@@ -9,7 +9,6 @@ import click
 from msgspec.structs import replace
 from rich.console import Console
 
-from services.commands.serving import serve_named
 from services.commands.world import Face, pass_face
 from services.demo.home import HomeTaken, Lived, clear, lived
 from services.demo.run import DAYS, MOST_DAYS, SEED, live, resumed

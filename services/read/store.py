@@ -16,7 +16,7 @@ VERSION = 1
 BUILDING = 1 << 30
 """The version of a file while it is filled without a journal: left so, it is dropped at the next opening."""
 BUILDING_CACHE = 256 * 1024
-"""KiB of pages kept while a file is filled: tasks come in the order of time and lie in that of their names."""
+"""KiB of pages kept while a file is filled: tasks come in the order of time, and lie in that of names."""
 HELD_ROWS = 200_000
 """Rows of a table that stay in memory between pages, at most."""
 

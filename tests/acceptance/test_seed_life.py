@@ -159,7 +159,7 @@ def test_plan_6_has_its_monthly_meeting_on_each_communitys_schedule(tmp_path: Pa
         inbox = queries.inbox(here.app.read(), "m-office-head", here.clock[0], limit=500).rows
         assert {line.task.unit for line in inbox} == set(communities)
         assert len(inbox) == 6 * 12
-        # the meeting of September was due on a Friday; the working days after National Day count, not its days off
+        # due on Friday 25 September: working days count, the days off of National Day do not
         told = [
             event_of(record)
             for record in here.app.log.read_stream(stream_of("community-3/communities-2026/s3-1-2-1/2026-09"))

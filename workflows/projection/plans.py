@@ -103,17 +103,19 @@ def _scheduled(tables: Tables, record: Recorded, event: e.TasksScheduled) -> Non
     zone = there(tables.calendars.get(event.calendar), record).time_zone
     facts = {p.item: p for p in event.participants}
     prefix = f"{event.unit}/{event.plan}/"
-    for item, period, opens, due, wake_at in map(_line, event.tasks):
+    rows: dict[str, TaskRow] = {}
+    for line in event.tasks:
+        item, period, due = line.item, line.period, line.due
         fact = facts[item]
         task = f"{prefix}{item}/{period}"
-        row = TaskRow(
+        rows[task] = TaskRow(
             task,
             event.unit,
             event.plan,
             item,
             period,
             fact.text,
-            opens,
+            line.opens,
             due,
             due_day(zone, due),
             due,
@@ -131,17 +133,11 @@ def _scheduled(tables: Tables, record: Recorded, event: e.TasksScheduled) -> Non
             fact.policy,
             event.calendar,
             "",
-            wake_at,
+            line.wake_at,
             0,
         )
-        tables.tasks.put(task, row)
-        tables.counted[task] = None
-        if wake_at:
-            tables.wakes.put((wake_at, task), WakeRow(wake_at, task))
-
-
-def _line(task: e.ScheduledTask) -> tuple[str, str, int, int, int]:
-    return task.item, task.period, task.opens, task.due, task.wake_at
+    tables.tasks.put_new(rows)
+    tables.before.update(dict.fromkeys(rows, UNKNOWN))
 
 
 HANDLERS: dict[type, Handler] = {

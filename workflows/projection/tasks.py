@@ -3,28 +3,18 @@
 from events import types as e
 from events.log import Recorded
 from workflows.projection.common import Handler, due_day, there
-from workflows.tables import InboxRow, Tables, TaskRow, WakeRow, share
+from workflows.tables import InboxRow, Tables, TaskRow, share
 
 
 def _task(tables: Tables, record: Recorded) -> TaskRow:
     """The row of the record's task, marked as changed."""
     task = record.stream[5:].replace("/task/", "/", 1)
     row = there(tables.tasks.get(task), record)
-    if task not in tables.counted:
-        tables.counted[task] = share(row)
+    if task not in tables.before:
+        tables.before[task] = (share(row), row.wake_at)
+        tables.tasks.touch(task)
     row.version = record.version
-    tables.tasks.touch(task)
     return row
-
-
-def _wake(tables: Tables, row: TaskRow, wake_at: int) -> None:
-    if row.wake_at == wake_at:
-        return
-    if row.wake_at:
-        tables.wakes.delete((row.wake_at, row.task))
-    if wake_at:
-        tables.wakes.put((wake_at, row.task), WakeRow(wake_at, row.task))
-    row.wake_at = wake_at
 
 
 def _off_desks(tables: Tables, row: TaskRow) -> None:
@@ -42,7 +32,7 @@ def _reported(tables: Tables, record: Recorded, event: e.TaskReported) -> None:
     row.state, row.reported_at, row.done_at = "reported", record.recorded_at, record.recorded_at
     row.reports += 1
     row.asked_due = 0
-    _wake(tables, row, 0)
+    row.wake_at = 0
 
 
 def _accepted(tables: Tables, record: Recorded, event: e.TaskAccepted) -> None:
@@ -56,7 +46,7 @@ def _new_round(tables: Tables, record: Recorded, number: int, due: int, wake_at:
     row.round, row.due = number, due
     row.due_day = due_day(there(tables.calendars.get(row.calendar), record).time_zone, due)
     row.level = row.acknowledged = row.asked_due = row.reported_at = row.done_at = 0
-    _wake(tables, row, wake_at)
+    row.wake_at = wake_at
 
 
 def _returned(tables: Tables, record: Recorded, event: e.TaskReturned) -> None:
@@ -88,7 +78,7 @@ def _moved(tables: Tables, record: Recorded, event: e.TaskMoved) -> None:
 def _ended(tables: Tables, record: Recorded, state: str) -> None:
     row = _task(tables, record)
     row.state, row.asked_due = state, 0
-    _wake(tables, row, 0)
+    row.wake_at = 0
 
 
 def _excused(tables: Tables, record: Recorded, event: e.TaskExcused) -> None:
@@ -104,14 +94,14 @@ def _urged(tables: Tables, record: Recorded, event: e.TaskUrged) -> None:
 
 
 def _reminded(tables: Tables, record: Recorded, event: e.TaskReminded) -> None:
-    _wake(tables, _task(tables, record), event.wake_at)
+    _task(tables, record).wake_at = event.wake_at
 
 
 def _escalated(tables: Tables, record: Recorded, event: e.EscalationRaised) -> None:
     row = _task(tables, record)
     if event.level > row.level:
         row.level = event.level
-    _wake(tables, row, event.wake_at)
+    row.wake_at = event.wake_at
     held = row.held_by.split()
     for told in event.told:
         before = tables.inbox.get((told.member, row.task))
@@ -140,7 +130,7 @@ def _escalated(tables: Tables, record: Recorded, event: e.EscalationRaised) -> N
 def _acknowledged(tables: Tables, record: Recorded, event: e.EscalationAcknowledged) -> None:
     row = _task(tables, record)
     row.acknowledged = event.level
-    _wake(tables, row, event.wake_at)
+    row.wake_at = event.wake_at
     for member in row.held_by.split():
         desk = there(tables.inbox.get((member, row.task)), record)
         desk.acknowledged_at = record.recorded_at
@@ -153,7 +143,7 @@ def _resolved(tables: Tables, record: Recorded, event: e.EscalationResolved) -> 
 
 
 def _wake_moved(tables: Tables, record: Recorded, event: e.TaskWakeMoved) -> None:
-    _wake(tables, _task(tables, record), event.wake_at)
+    _task(tables, record).wake_at = event.wake_at
 
 
 HANDLERS: dict[type, Handler] = {
