@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from events.codec import event_of
+from events.leaf import leaf_of
 from events.types import EscalationRaised, NoticeSent, Step, TaskReminded
 from services.bootstrap import App, found_calendar, open_app
 from services.handle import Caller, Command
@@ -79,6 +80,7 @@ class Findings(Struct):
     missed: list[str]
     differences: list[str]
     quarantined: int
+    broken: list[int]
 
 
 def examined(home: Path, acknowledged: dict[str, str], stopped: int) -> Findings:
@@ -110,6 +112,7 @@ def examined(home: Path, acknowledged: dict[str, str], stopped: int) -> Findings
             _missed(app, stopped),
             [f"{one.table} {one.key}" for one in check(app.log, app.store.path, app.kept.path).differences],
             app.jobs.counts().get("quarantined", 0),
+            [r.position for n, r in enumerate(records, 1) if r.position != n or r.leaf != leaf_of(r)],
         )
 
 
