@@ -186,12 +186,12 @@ class District(RuleBasedStateMachine):
 
     @rule(drop=st.sampled_from(["", "read.db", "jobs.db"]))
     def the_server_starts_again(self, drop: str) -> None:
-        clock, refused = self.life.clock, self.refused
+        clock, given = self.life.clock, self.life.given
         self.stack.close()
         for suffix in ("", "-wal", "-shm") if drop else ():
             (self.home / (drop + suffix)).unlink(missing_ok=True)
-        self.life = self.stack.enter_context(life_on(self.home, clock, seed=refused + 2))
-        self.life.given = 10_000 * (refused + 1) + self.life.app.log.head()
+        self.life = self.stack.enter_context(life_on(self.home, clock, seed=given))
+        self.life.given = given
 
     # --- what holds -----------------------------------------------------------------------------------
 
