@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, get_args
 
 import msgspec
 
-from events.log import LogError, Recorded
+from events.log import LogError, Record
 from events.types import AnyEvent
 
 Fields: TypeAlias = dict[str, Any]
@@ -73,8 +73,17 @@ def decode(
     return event
 
 
-def event_of(record: Recorded) -> AnyEvent:
+def event_of(record: Record) -> AnyEvent:
     """The event of a record. Raises as `decode`, naming the position."""
+    tag = record.tag
+    if SCHEMAS.get(tag) == record.schema:  # nearly always, and then this is all
+        try:
+            event = _decode(record.body)
+        except msgspec.MsgspecError:
+            pass  # told below
+        else:
+            if type(event).__name__ == tag:
+                return event
     return decode(record.tag, record.schema, record.body, record.position)
 
 

@@ -80,6 +80,21 @@ class Recorded(Struct, frozen=True, gc=False):
     leaf: bytes
 
 
+class Followed(Struct, frozen=True, gc=False):
+    """What a follower needs of a record."""
+
+    position: int
+    stream: str
+    version: int
+    tag: str
+    schema: int
+    recorded_at: int
+    body: bytes
+
+
+Record: TypeAlias = Recorded | Followed
+
+
 class LogError(Exception):
     """Root of the log's errors."""
 
@@ -149,6 +164,10 @@ class EventLog(Protocol):
 
     def read_all(self, after: int = 0, limit: int = 5000, until: int | None = None) -> list[Recorded]:
         """Records with position > `after`, by position."""
+        ...
+
+    def follow(self, after: int = 0, limit: int = 5000, until: int | None = None) -> list[Followed]:
+        """As `read_all`, but only what a follower needs: half the time."""
         ...
 
     def position_at(self, instant: int) -> int:

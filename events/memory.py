@@ -7,7 +7,7 @@ from itertools import islice
 from threading import Lock
 
 from events.batch import Known, answer_again, genesis, settle, streams_of
-from events.log import Answer, Append, Appended, Clock, LogUnavailable, Recorded
+from events.log import Answer, Append, Appended, Clock, Followed, LogUnavailable, Recorded
 
 
 class MemoryLog:
@@ -76,6 +76,13 @@ class MemoryLog:
         end = after + limit if until is None else min(after + limit, until)
         with self._opened():
             return self._records[after:end]
+
+    def follow(self, after: int = 0, limit: int = 5000, until: int | None = None) -> list[Followed]:
+        """See EventLog.follow."""
+        return [
+            Followed(r.position, r.stream, r.version, r.tag, r.schema, r.recorded_at, r.body)
+            for r in self.read_all(after, limit, until)
+        ]
 
     def position_at(self, instant: int) -> int:
         """See EventLog.position_at."""

@@ -4,7 +4,6 @@ WAL with synchronous=FULL. apsw gives up the interpreter's lock at every step of
 busy thread each costs up to a switch interval to get back; so a batch is written in few, wide statements.
 """
 
-import fcntl
 import json
 import os
 import re
@@ -30,12 +29,13 @@ from events.log import (
     Appended,
     Clock,
     Conflict,
+    Followed,
     LogError,
-    LogHeld,
     LogUnavailable,
     Recorded,
     Unknown,
 )
+from events.ownership import drop_lock, take_lock
 from events.types import LogOpened
 
 APPLICATION_ID = 0x64756261  # "duba"
@@ -96,9 +96,9 @@ class SqliteLog:
             raise LogUnavailable(
                 f"SQLite {apsw.sqlite_lib_version()} can corrupt a log (WAL reset): use 3.51.3 or newer"
             )
-        lock = _take_lock(path) if exclusive else None
+        lock = take_lock(path) if exclusive else None
         with ExitStack() as undo, _translated(path):
-            undo.callback(_drop_lock, lock)
+            undo.callback(drop_lock, lock)
             writer = _open_writer(path)
             undo.callback(writer.close)
             log = cls(path, clock, writer, lock)
@@ -157,6 +157,11 @@ class SqliteLog:
         """See EventLog.read_all."""
         return self._records("all", after, _up_to(until), limit)
 
+    def follow(self, after: int = 0, limit: int = 5000, until: int | None = None) -> list[Followed]:
+        """See EventLog.follow."""
+        with self._reader() as db:
+            return list(starmap(Followed, db.execute(_SQL["follow"], (after, _up_to(until), limit))))
+
     def position_at(self, instant: int) -> int:
         """See EventLog.position_at."""
         with self._reader() as db:
@@ -178,7 +183,7 @@ class SqliteLog:
             self._close_idle()
             with suppress(apsw.Error):  # what was acknowledged is on disk already
                 self._writer.close()
-            _drop_lock(self._lock)
+            drop_lock(self._lock)
 
     # --- writing ---------------------------------------------------------------------------------------
 
@@ -372,29 +377,3 @@ def _translated(path: Path) -> Iterator[None]:
         raise LogUnavailable(f"{path} is not a SQLite file: it was left as it is, name another") from error
     except apsw.Error as error:
         raise LogUnavailable(f"{path} cannot be opened: {error}") from error
-
-
-def _take_lock(path: Path) -> TextIO:
-    """The right to be the only process with this log; the file beside it names who has it."""
-    beside = path.with_name(path.name + ".lock")
-    try:
-        lock = beside.open("a+", encoding="utf-8")
-    except OSError as error:
-        raise LogUnavailable(f"{beside} cannot be opened: {error.strerror}") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        lock.close()
-        raise LogHeld(f"{path} is in use by process {holder}: stop it, or ask it") from error
-    lock.truncate(0)
-    lock.write(f"{os.getpid()}\n")
-    lock.flush()
-    return lock
-
-
-def _drop_lock(lock: TextIO | None) -> None:
-    if lock is not None and not lock.closed:
-        lock.truncate(0)
-        lock.close()

@@ -64,5 +64,9 @@ order by position;
 -- all: everything after a position, up to a position
 select * from event where position > ? and position <= ? order by position limit ?;
 
+-- follow: what a follower needs of everything after a position, up to a position
+select position, stream, version, tag, schema, recorded_at, body
+from event where position > ? and position <= ? order by position limit ?;
+
 -- recorded: when the record at a position was written
 select recorded_at from event where position = ?;

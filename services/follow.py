@@ -11,7 +11,7 @@ from workflows.projection import project
 
 MOST_EVENTS = 5_000
 MOST_ROWS = 50_000
-FAR_EVENTS, FAR_ROWS = 50_000, 250_000
+FAR_EVENTS, FAR_ROWS = 100_000, 250_000
 """Bounds of a transaction when nobody waits for what is new: a row that changes again is written once."""
 
 
@@ -46,7 +46,7 @@ def _no_collection() -> Iterator[None]:
 def _pages(log: EventLog, store: ReadStore, until: int | None, most_events: int, most_rows: int) -> int:
     """Transactions of about so many events or rows, read in smaller pages; the number of events."""
     start = shown = position = store.position()
-    while records := log.read_all(position, MOST_EVENTS, until):
+    while records := log.follow(position, MOST_EVENTS, until):
         for record in records:
             project(store.tables, record, event_of(record))
             position = record.position

@@ -249,7 +249,7 @@ class Table(Generic[K, R]):
         self.dirty[key] = None
 
     def changes(self) -> tuple[list[K], list[tuple[object, ...]]]:
-        """Keys to delete and rows to write since the last `settled`, in the order in which a file has them."""
+        """Keys to delete and rows to write since the last `settled`, in the order of a file."""
         rows = self.rows
         keys: list[K] = sorted(self.dirty)  # type: ignore[type-var]  # keys are strings, or tuples
         kept = [astuple(row) for key in keys if (row := rows[key]) is not None]
@@ -303,7 +303,7 @@ class Tables:
         tasks = self.tasks.rows
         for task, (share_before, wake_before) in self.before.items():
             row = tasks[task]
-            assert row is not None  # a task is never deleted
+            assert row is not None, task  # tasks are never deleted
             now = share(row)
             if now != share_before:
                 counts[share_before] = counts.get(share_before, 0) - 1
@@ -314,11 +314,11 @@ class Tables:
                 if row.wake_at:
                     self.wakes.put((row.wake_at, task), WakeRow(row.wake_at, task))
         self.before = {}
-        for one, more in counts.items():
-            if one is not None and more:
-                self._add(one, more)
+        changed = [self._add(one, more) for one, more in counts.items() if one is not None and more]
+        for key in {(row.unit, row.due_day) for row in changed if not row.scheduled}:
+            self.overview.delete(key)  # or how the log was cut into pages would show
 
-    def _add(self, one: Share, more: int) -> None:
+    def _add(self, one: Share, more: int) -> OverviewRow:
         unit, day, column, escalated = one
         key = (unit, day)
         counts = self.overview.get(key) or OverviewRow(unit, day)
@@ -326,6 +326,7 @@ class Tables:
         counts.scheduled += more
         counts.escalated += more * escalated
         setattr(counts, column, getattr(counts, column) + more)
+        return counts
 
     def touched(self) -> int:
         """How many rows the page has changed so far."""

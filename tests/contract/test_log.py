@@ -13,6 +13,7 @@ from events.log import (
     Conflict,
     Consulted,
     EventLog,
+    Followed,
     LogError,
     LogUnavailable,
     append,
@@ -267,6 +268,15 @@ def test_everything_is_read_page_by_page(log: EventLog) -> None:
     assert [r.position for r in log.read_all(after=3, limit=4)] == [4, 5, 6, 7]
     assert [r.position for r in log.read_all(after=3, limit=4, until=5)] == [4, 5]
     assert log.read_all(after=11) == []
+
+
+def test_a_follower_gets_the_same_records_with_less_of_each(log: EventLog) -> None:
+    log.commit([append_of(f"c{n}", (f"unit/u{n}", 0, ["x"])) for n in range(10)])
+    for after, limit, until in ((0, 5000, None), (3, 4, None), (3, 4, 5), (11, 4, None)):
+        whole = log.read_all(after, limit, until)
+        assert log.follow(after, limit, until) == [
+            Followed(r.position, r.stream, r.version, r.tag, r.schema, r.recorded_at, r.body) for r in whole
+        ]
 
 
 def test_a_closed_log_says_so(log: EventLog) -> None:

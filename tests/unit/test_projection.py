@@ -161,6 +161,7 @@ def test_the_queue_holds_the_one_instant_at_which_a_task_is_looked_at_next(
     events: tuple[TaskEvent, ...], wake_at: int
 ) -> None:
     tables = lived(*events)
+    tables.count()
     assert [key for key, row in tables.wakes.rows.items() if row] == ([(wake_at, T)] if wake_at else [])
 
 

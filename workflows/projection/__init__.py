@@ -3,7 +3,7 @@
 Each handler takes the tables, the record and its event; it reads and writes rows of `Tables` only.
 """
 
-from events.log import Recorded
+from events.log import Record
 from events.types import AnyEvent
 from workflows.projection import offices, plans, tasks
 from workflows.projection.common import BrokenHistory, Handler
@@ -14,7 +14,7 @@ __all__ = ["HANDLERS", "BrokenHistory", "project"]
 HANDLERS: dict[type, Handler] = {**offices.HANDLERS, **plans.HANDLERS, **tasks.HANDLERS}
 
 
-def project(tables: Tables, record: Recorded, event: AnyEvent) -> None:
+def project(tables: Tables, record: Record, event: AnyEvent) -> None:
     """Apply one event; events that feed no table are passed over."""
     handler = HANDLERS.get(type(event))
     if handler is not None:

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from events.log import Recorded
+from events.log import Record
 from workflows.tables import Tables
 
-Handler: TypeAlias = Callable[[Tables, Recorded, Any], None]
+Handler: TypeAlias = Callable[[Tables, Record, Any], None]
 R = TypeVar("R")
 
 
@@ -17,7 +17,7 @@ class BrokenHistory(Exception):
     """An event speaks of something that no earlier event made: the log was not written by these rules."""
 
 
-def there(row: R | None, record: Recorded) -> R:
+def there(row: R | None, record: Record) -> R:
     if row is None:
         raise BrokenHistory(f"position {record.position}, {record.tag} on {record.stream}: no such row yet")
     return row

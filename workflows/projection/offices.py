@@ -3,7 +3,7 @@
 import msgspec
 
 from events import types as e
-from events.log import Recorded
+from events.log import Record
 from workflows.projection.common import Handler, there
 from workflows.tables import (
     AppointmentRow,
@@ -16,29 +16,29 @@ from workflows.tables import (
 )
 
 
-def _unit_added(tables: Tables, record: Recorded, event: e.UnitAdded) -> None:
+def _unit_added(tables: Tables, record: Record, event: e.UnitAdded) -> None:
     tables.units.put(event.unit, UnitRow(event.unit, event.name, event.kind, event.parent))
 
 
-def _unit_renamed(tables: Tables, record: Recorded, event: e.UnitRenamed) -> None:
+def _unit_renamed(tables: Tables, record: Record, event: e.UnitRenamed) -> None:
     row = there(tables.units.get(event.unit), record)
     row.name = event.name
     tables.units.touch(event.unit)
 
 
-def _unit_moved(tables: Tables, record: Recorded, event: e.UnitMoved) -> None:
+def _unit_moved(tables: Tables, record: Record, event: e.UnitMoved) -> None:
     row = there(tables.units.get(event.unit), record)
     row.parent = event.parent
     tables.units.touch(event.unit)
 
 
-def _unit_closed(tables: Tables, record: Recorded, event: e.UnitClosed) -> None:
+def _unit_closed(tables: Tables, record: Record, event: e.UnitClosed) -> None:
     row = there(tables.units.get(event.unit), record)
     row.closed = 1
     tables.units.touch(event.unit)
 
 
-def _appointed(tables: Tables, record: Recorded, event: e.MemberAppointed) -> None:
+def _appointed(tables: Tables, record: Record, event: e.MemberAppointed) -> None:
     until = event.until.isoformat() if event.until else ""
     row = AppointmentRow(
         event.appointment, event.member, event.unit, event.role, event.since.isoformat(), until
@@ -46,29 +46,29 @@ def _appointed(tables: Tables, record: Recorded, event: e.MemberAppointed) -> No
     tables.appointments.put(event.appointment, row)
 
 
-def _appointment_ended(tables: Tables, record: Recorded, event: e.AppointmentEnded) -> None:
+def _appointment_ended(tables: Tables, record: Record, event: e.AppointmentEnded) -> None:
     row = there(tables.appointments.get(event.appointment), record)
     row.until = event.until.isoformat()
     tables.appointments.touch(event.appointment)
 
 
-def _substitute_named(tables: Tables, record: Recorded, event: e.SubstituteNamed) -> None:
+def _substitute_named(tables: Tables, record: Record, event: e.SubstituteNamed) -> None:
     since, until = event.since.isoformat(), event.until.isoformat()
     row = SubstituteRow(event.substitute, event.member, event.stand_in, event.unit, since, until)
     tables.substitutes.put(event.substitute, row)
 
 
-def _substitute_ended(tables: Tables, record: Recorded, event: e.SubstituteEnded) -> None:
+def _substitute_ended(tables: Tables, record: Record, event: e.SubstituteEnded) -> None:
     row = there(tables.substitutes.get(event.substitute), record)
     row.until = event.until.isoformat()
     tables.substitutes.touch(event.substitute)
 
 
-def _calendar_opened(tables: Tables, record: Recorded, event: e.CalendarOpened) -> None:
+def _calendar_opened(tables: Tables, record: Record, event: e.CalendarOpened) -> None:
     tables.calendars.put(event.calendar, CalendarRow(event.calendar, event.time_zone, record.version))
 
 
-def _notice_imported(tables: Tables, record: Recorded, event: e.HolidayNoticeImported) -> None:
+def _notice_imported(tables: Tables, record: Record, event: e.HolidayNoticeImported) -> None:
     row = there(tables.calendars.get(event.calendar), record)
     row.version = record.version
     tables.calendars.touch(event.calendar)
@@ -76,7 +76,7 @@ def _notice_imported(tables: Tables, record: Recorded, event: e.HolidayNoticeImp
     tables.notice_years.put(key, NoticeYearRow(event.calendar, event.year, event.document))
 
 
-def _policy_set(tables: Tables, record: Recorded, event: e.PolicySet) -> None:
+def _policy_set(tables: Tables, record: Record, event: e.PolicySet) -> None:
     steps = msgspec.json.encode(event.steps).decode()
     tables.policies.put(event.policy, PolicyRow(event.policy, event.name, record.version, steps))
 

@@ -1,13 +1,13 @@
 """Plans and what is scheduled by them."""
 
 from events import types as e
-from events.log import Recorded
+from events.log import Record
 from events.types import Item
 from workflows.projection.common import Handler, due_day, there
-from workflows.tables import HorizonRow, ItemRow, PlanRow, QuestionRow, Tables, TaskRow, WakeRow
+from workflows.tables import UNKNOWN, HorizonRow, ItemRow, PlanRow, QuestionRow, Tables, TaskRow
 
 
-def _plan_drafted(tables: Tables, record: Recorded, event: e.PlanDrafted) -> None:
+def _plan_drafted(tables: Tables, record: Record, event: e.PlanDrafted) -> None:
     row = PlanRow(
         event.plan,
         event.title,
@@ -57,7 +57,7 @@ def _put_item(tables: Tables, plan: str, item: Item, place: int) -> None:
 
 
 def _change_items(
-    tables: Tables, record: Recorded, plan: str, put: tuple[Item, ...], removed: tuple[str, ...]
+    tables: Tables, record: Record, plan: str, put: tuple[Item, ...], removed: tuple[str, ...]
 ) -> PlanRow:
     for name in removed:
         tables.items.delete((plan, name))
@@ -69,7 +69,7 @@ def _change_items(
     return row
 
 
-def _plan_revised(tables: Tables, record: Recorded, event: e.PlanRevised) -> None:
+def _plan_revised(tables: Tables, record: Record, event: e.PlanRevised) -> None:
     row = _change_items(tables, record, event.plan, event.put, event.removed)
     row.revision, row.status = event.revision, "draft"
     row.questions -= len(event.answered)
@@ -77,25 +77,25 @@ def _plan_revised(tables: Tables, record: Recorded, event: e.PlanRevised) -> Non
         tables.questions.delete((event.plan, question))
 
 
-def _plan_submitted(tables: Tables, record: Recorded, event: e.PlanSubmitted) -> None:
+def _plan_submitted(tables: Tables, record: Record, event: e.PlanSubmitted) -> None:
     _change_items(tables, record, event.plan, (), ()).status = "submitted"
 
 
-def _plan_issued(tables: Tables, record: Recorded, event: e.PlanIssued) -> None:
+def _plan_issued(tables: Tables, record: Record, event: e.PlanIssued) -> None:
     _change_items(tables, record, event.plan, (), ()).status = "issued"
 
 
-def _plan_amended(tables: Tables, record: Recorded, event: e.PlanAmended) -> None:
+def _plan_amended(tables: Tables, record: Record, event: e.PlanAmended) -> None:
     row = _change_items(tables, record, event.plan, event.put, event.removed)
     row.revision = event.revision
 
 
-def _plan_closed(tables: Tables, record: Recorded, event: e.PlanClosed) -> None:
+def _plan_closed(tables: Tables, record: Record, event: e.PlanClosed) -> None:
     row = _change_items(tables, record, event.plan, (), ())
     row.status, row.revision = "closed", event.revision
 
 
-def _scheduled(tables: Tables, record: Recorded, event: e.TasksScheduled) -> None:
+def _scheduled(tables: Tables, record: Record, event: e.TasksScheduled) -> None:
     horizon = tables.horizons.get((event.unit, event.plan))
     until = max(event.until.isoformat(), horizon.until if horizon else "")
     revision = max(event.revision, horizon.revision if horizon else 0)

@@ -1,12 +1,12 @@
 """Tasks, escalations, desks."""
 
 from events import types as e
-from events.log import Recorded
+from events.log import Record
 from workflows.projection.common import Handler, due_day, there
 from workflows.tables import InboxRow, Tables, TaskRow, share
 
 
-def _task(tables: Tables, record: Recorded) -> TaskRow:
+def _task(tables: Tables, record: Record) -> TaskRow:
     """The row of the record's task, marked as changed."""
     task = record.stream[5:].replace("/task/", "/", 1)
     row = there(tables.tasks.get(task), record)
@@ -23,11 +23,11 @@ def _off_desks(tables: Tables, row: TaskRow) -> None:
     row.held_by = ""
 
 
-def _started(tables: Tables, record: Recorded, event: e.TaskStarted) -> None:
+def _started(tables: Tables, record: Record, event: e.TaskStarted) -> None:
     _task(tables, record).state = "started"
 
 
-def _reported(tables: Tables, record: Recorded, event: e.TaskReported) -> None:
+def _reported(tables: Tables, record: Record, event: e.TaskReported) -> None:
     row = _task(tables, record)
     row.state, row.reported_at, row.done_at = "reported", record.recorded_at, record.recorded_at
     row.reports += 1
@@ -35,12 +35,12 @@ def _reported(tables: Tables, record: Recorded, event: e.TaskReported) -> None:
     row.wake_at = 0
 
 
-def _accepted(tables: Tables, record: Recorded, event: e.TaskAccepted) -> None:
+def _accepted(tables: Tables, record: Record, event: e.TaskAccepted) -> None:
     row = _task(tables, record)
     row.state, row.done_at = "accepted", event.done_at
 
 
-def _new_round(tables: Tables, record: Recorded, number: int, due: int, wake_at: int, state: str) -> None:
+def _new_round(tables: Tables, record: Record, number: int, due: int, wake_at: int, state: str) -> None:
     row = _task(tables, record)
     row.state = state or row.state
     row.round, row.due = number, due
@@ -49,23 +49,23 @@ def _new_round(tables: Tables, record: Recorded, number: int, due: int, wake_at:
     row.wake_at = wake_at
 
 
-def _returned(tables: Tables, record: Recorded, event: e.TaskReturned) -> None:
+def _returned(tables: Tables, record: Record, event: e.TaskReturned) -> None:
     _new_round(tables, record, event.round, event.due, event.wake_at, "returned")
 
 
-def _extension_asked(tables: Tables, record: Recorded, event: e.ExtensionAsked) -> None:
+def _extension_asked(tables: Tables, record: Record, event: e.ExtensionAsked) -> None:
     _task(tables, record).asked_due = event.due
 
 
-def _extension_granted(tables: Tables, record: Recorded, event: e.ExtensionGranted) -> None:
+def _extension_granted(tables: Tables, record: Record, event: e.ExtensionGranted) -> None:
     _new_round(tables, record, event.round, event.due, event.wake_at, "")
 
 
-def _extension_refused(tables: Tables, record: Recorded, event: e.ExtensionRefused) -> None:
+def _extension_refused(tables: Tables, record: Record, event: e.ExtensionRefused) -> None:
     _task(tables, record).asked_due = 0
 
 
-def _moved(tables: Tables, record: Recorded, event: e.TaskMoved) -> None:
+def _moved(tables: Tables, record: Record, event: e.TaskMoved) -> None:
     row = _task(tables, record)
     state = "scheduled" if row.state == "cancelled" else ""
     _new_round(tables, record, event.round, event.due, event.wake_at, state)
@@ -75,29 +75,29 @@ def _moved(tables: Tables, record: Recorded, event: e.TaskMoved) -> None:
         row.review = int(event.facts.review)
 
 
-def _ended(tables: Tables, record: Recorded, state: str) -> None:
+def _ended(tables: Tables, record: Record, state: str) -> None:
     row = _task(tables, record)
     row.state, row.asked_due = state, 0
     row.wake_at = 0
 
 
-def _excused(tables: Tables, record: Recorded, event: e.TaskExcused) -> None:
+def _excused(tables: Tables, record: Record, event: e.TaskExcused) -> None:
     _ended(tables, record, "excused")
 
 
-def _cancelled(tables: Tables, record: Recorded, event: e.TaskCancelled) -> None:
+def _cancelled(tables: Tables, record: Record, event: e.TaskCancelled) -> None:
     _ended(tables, record, "cancelled")
 
 
-def _urged(tables: Tables, record: Recorded, event: e.TaskUrged) -> None:
+def _urged(tables: Tables, record: Record, event: e.TaskUrged) -> None:
     _task(tables, record).urged += 1
 
 
-def _reminded(tables: Tables, record: Recorded, event: e.TaskReminded) -> None:
+def _reminded(tables: Tables, record: Record, event: e.TaskReminded) -> None:
     _task(tables, record).wake_at = event.wake_at
 
 
-def _escalated(tables: Tables, record: Recorded, event: e.EscalationRaised) -> None:
+def _escalated(tables: Tables, record: Record, event: e.EscalationRaised) -> None:
     row = _task(tables, record)
     if event.level > row.level:
         row.level = event.level
@@ -127,7 +127,7 @@ def _escalated(tables: Tables, record: Recorded, event: e.EscalationRaised) -> N
     row.held_by = " ".join(held)
 
 
-def _acknowledged(tables: Tables, record: Recorded, event: e.EscalationAcknowledged) -> None:
+def _acknowledged(tables: Tables, record: Record, event: e.EscalationAcknowledged) -> None:
     row = _task(tables, record)
     row.acknowledged = event.level
     row.wake_at = event.wake_at
@@ -138,11 +138,11 @@ def _acknowledged(tables: Tables, record: Recorded, event: e.EscalationAcknowled
         tables.inbox.touch((member, row.task))
 
 
-def _resolved(tables: Tables, record: Recorded, event: e.EscalationResolved) -> None:
+def _resolved(tables: Tables, record: Record, event: e.EscalationResolved) -> None:
     _off_desks(tables, _task(tables, record))
 
 
-def _wake_moved(tables: Tables, record: Recorded, event: e.TaskWakeMoved) -> None:
+def _wake_moved(tables: Tables, record: Record, event: e.TaskWakeMoved) -> None:
     _task(tables, record).wake_at = event.wake_at
 
 
