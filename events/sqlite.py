@@ -63,8 +63,9 @@ _SQL = _statements()
 
 @cache
 def _insert_sql(table: str, columns: int, rows: int) -> str:
+    # or fail: the transaction is rolled back anyway, so SQLite need not copy each page for the statement's sake
     row = f"({','.join('?' * columns)})"
-    return f"insert into {table} values {','.join([row] * rows)}"
+    return f"insert or fail into {table} values {','.join([row] * rows)}"
 
 
 def is_safe(version: str) -> bool:
