@@ -4,8 +4,8 @@ duban: ReportTask on distinct tasks, 64 unanswered at the App's desk, where comm
 read, decided and committed together, or 64 handed over at once; the better of the two. Raw driver: the same
 record bytes put by apsw alone into a copy of the same file, as it stood before them, and committed, one a
 commit and 64 a commit. The peer: an application that saves one new event of one aggregate, nothing read
-before, in a new file; the best of several numbers of threads. All in WAL mode with synchronous=FULL; medians
-of rounds taken in turn.
+before; the best of several numbers of threads. All in WAL mode with synchronous=FULL, each in a new file at
+the beginning of a round; medians of rounds. What a large log costs is shown beside.
 """
 
 import json
@@ -13,9 +13,11 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -35,11 +37,12 @@ from services.settings import Settings
 from services.web.serve import SWITCH
 from workflows.task import ReportTask
 
-UNITS, ITEMS = 200, 480
+UNITS = 200
 IN_FLIGHT = 64
 ROUNDS = 5
 ALONE = 2_000
 TOGETHER = 8_000
+LARGE = 100_000
 PEER_THREADS = (1, 2, 8, 64)
 NOON = world.START + world.DAY // 2
 
@@ -57,35 +60,58 @@ def run(scale: float) -> Measured:
 def _run(scale: float) -> Measured:
     alone, together = int(ALONE * scale), int(TOGETHER * scale)
     rates: dict[str, list[float]] = {}
-    with world.folder() as home, open_app(Settings(home=home / "duban"), clock=lambda: NOON) as app:
-        say("commands: a district of 96,000 tasks")
-        world.found(app.log, UNITS, ITEMS)
-        tasks = iter(world.at_once(app.log, UNITS, ITEMS, NOON + world.DAY, NOON + world.DAY))
-        _report(app, [next(tasks) for _ in range(UNITS)], 1)  # each schedule is folded once before
+    with world.folder() as home:
         for number in range(ROUNDS):
             say(f"commands: round {number + 1} of {ROUNDS}")
-            one = [next(tasks) for _ in range(alone)]
-            many = [next(tasks) for _ in range(together)]
-            raw = Raw(home / "duban" / "log.db", home / f"raw-{number}.db")
-            _note(rates, "duban, one at a time", alone, partial(_report, app, one, 1))
-            raw.take(alone)
-            _note(rates, "raw, one a commit", alone, partial(raw.write, 1))
-            raw = Raw(home / "duban" / "log.db", home / f"group-{number}.db")
-            _note(rates, "duban, 64 in flight", together, partial(_report, app, many, IN_FLIGHT))
-            raw.take(together)
-            _note(rates, "raw, 64 a commit", together, partial(raw.write, IN_FLIGHT))
-            many = [next(tasks) for _ in range(together)]
-            _note(rates, "duban, 64 handed over at once", together, partial(_hand_over, app, many))
-            for threads in PEER_THREADS:
-                peer = Peer(home / f"peer-{number}-{threads}.db")
-                _note(
-                    rates,
-                    f"eventsourcing, {threads} threads",
-                    alone,
-                    partial(peer.save, alone, threads),
-                )
-                peer.close()
+            _round(home / str(number), alone, together, rates)
+        say(f"commands: the same in a log of {int(LARGE * scale):,} records")
+        _large(home / "large", int(LARGE * scale), together, rates)
     return _measured({name: median(found) for name, found in rates.items()})
+
+
+def _round(home: Path, alone: int, together: int, rates: dict[str, list[float]]) -> None:
+    """Each side begins with a new file."""
+    with _district(home, alone + 2 * together) as (app, tasks):
+        log = home / "duban" / "log.db"
+        raw = Raw(log, home / "raw.db")
+        _note(rates, "duban, one at a time", alone, partial(_report, app, _next(tasks, alone), 1))
+        _note(rates, "raw, one a commit", alone, partial(raw.write, raw.take(), 1))
+        raw = Raw(log, home / "group.db")
+        many = _next(tasks, together)
+        _note(rates, "duban, 64 in flight", together, partial(_report, app, many, IN_FLIGHT))
+        _note(rates, "raw, 64 a commit", together, partial(raw.write, raw.take(), IN_FLIGHT))
+        many = _next(tasks, together)
+        _note(rates, "duban, 64 handed over at once", together, partial(_hand_over, app, many))
+    for threads in PEER_THREADS:
+        peer = Peer(home / f"peer-{threads}.db")
+        _note(rates, f"eventsourcing, {threads} threads", alone, partial(peer.save, alone, threads))
+        peer.close()
+
+
+def _large(home: Path, records: int, together: int, rates: dict[str, list[float]]) -> None:
+    """What the size of the indexes costs, to both alike."""
+    with _district(home, records + together) as (app, tasks):
+        _hand_over(app, _next(tasks, records))
+        raw = Raw(home / "duban" / "log.db", home / "group.db")
+        many = _next(tasks, together)
+        _note(rates, "duban, 64 at once, large log", together, partial(_hand_over, app, many))
+        _note(rates, "raw, 64 a commit, large log", together, partial(raw.write, raw.take(), IN_FLIGHT))
+
+
+@contextmanager
+def _district(home: Path, tasks: int) -> Iterator[tuple[App, Iterator[str]]]:
+    """An App with so many open tasks or more, each schedule folded once before."""
+    home.mkdir()
+    items = -(-(tasks + UNITS) // UNITS)
+    with open_app(Settings(home=home / "duban"), clock=lambda: NOON) as app:
+        world.found(app.log, UNITS, items)
+        names = iter(world.at_once(app.log, UNITS, items, NOON + world.DAY, NOON + world.DAY))
+        _hand_over(app, _next(names, UNITS))
+        yield app, names
+
+
+def _next(tasks: Iterator[str], count: int) -> list[str]:
+    return list(islice(tasks, count))
 
 
 def _measured(rate: dict[str, float]) -> Measured:
@@ -162,29 +188,24 @@ class Raw:
         self._db.pragma("synchronous", "full")
         self._db.pragma("cache_size", -CACHE_KIB)
         self._db.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        self._events: list[Any] = []
-        self._commands: list[Any] = []
 
-    def take(self, count: int) -> None:
-        """Read the records that the log has got since."""
+    def take(self) -> list[tuple[Any, Any]]:
+        """The rows that the log has got since, of events and of commands."""
         before: Any = self._db.execute("SELECT max(position) FROM event").get
-        self._events = list(self._source.execute("SELECT * FROM event WHERE position > ?", (before,)))
-        ids = json.dumps([row[9] for row in self._events])
-        found = self._source.execute(
-            "SELECT * FROM command WHERE command IN (SELECT value FROM json_each(?))", (ids,)
-        )
+        events: list[Any] = list(self._source.execute("SELECT * FROM event WHERE position > ?", (before,)))
+        sql = "SELECT * FROM command WHERE command IN (SELECT value FROM json_each(?))"
+        found: Any = self._source.execute(sql, (json.dumps([row[9] for row in events]),))
         by_id = {row[0]: row for row in found}
-        self._commands = [by_id[row[9]] for row in self._events]
-        assert len(self._events) == count
+        return [(row, by_id[row[9]]) for row in events]
 
-    def write(self, group: int) -> None:
+    def write(self, rows: Sequence[tuple[Any, Any]], group: int) -> None:
         db = self._db
         event_marks, command_marks = ",".join("?" * 16), ",".join("?" * 4)
-        for start in range(0, len(self._events), group):
+        for start in range(0, len(rows), group):
+            together = rows[start : start + group]
             db.execute("BEGIN IMMEDIATE")
-            db.executemany(f"INSERT INTO event VALUES ({event_marks})", self._events[start : start + group])
-            commands = self._commands[start : start + group]
-            db.executemany(f"INSERT INTO command VALUES ({command_marks})", commands)
+            db.executemany(f"INSERT INTO event VALUES ({event_marks})", [row for row, _ in together])
+            db.executemany(f"INSERT INTO command VALUES ({command_marks})", [row for _, row in together])
             db.execute("COMMIT")
 
 

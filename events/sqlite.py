@@ -63,7 +63,7 @@ _SQL = _statements()
 
 @cache
 def _insert_sql(table: str, columns: int, rows: int) -> str:
-    # or fail: the transaction is rolled back anyway, so SQLite need not copy each page for the statement's sake
+    # or fail: the transaction is rolled back anyway, SQLite need not keep each page for the statement
     row = f"({','.join('?' * columns)})"
     return f"insert or fail into {table} values {','.join([row] * rows)}"
 
