@@ -21,33 +21,11 @@ from services.read.queries import (
     TaskLine,
     Unit,
 )
-from services.web import house_reads, plan_reads, task_reads, unit_reads
-from services.web.plan_writes import Closing, Head
+from services.web import house_reads, plan_reads, plan_writes, task_reads, task_writes, unit_reads
+from services.web.plan_writes import Head
 from services.web.task_reads import TASK
-from services.web.task_writes import (
-    Acceptance,
-    Acknowledgement,
-    Extension,
-    ExtensionRequest,
-    MaybeReason,
-    Reason,
-    Return,
-    report,
-)
 from services.web.views import Ask, Paged, Rows, View
 from services.web.writing import Making, Upload
-from workflows.plan import ClosePlan, IssuePlan, SubmitPlan
-from workflows.task import (
-    AcceptTask,
-    AcknowledgeEscalation,
-    AskExtension,
-    ExcuseTask,
-    GrantExtension,
-    RefuseExtension,
-    ReturnTask,
-    StartTask,
-    UrgeTask,
-)
 
 
 class Reading(Struct, frozen=True):
@@ -97,57 +75,21 @@ CALENDARS = Reading("/calendars", house_reads.calendars, Paged, Rows[house_reads
 EVENTS = Reading("/events", house_reads.events, house_reads.EventPage, house_reads.Records)
 
 
-def _accept(on: Making, body: Acceptance) -> AcceptTask:
-    return AcceptTask(on.task, body.done_at, on.keep(body.on_time_because))
-
-
-def _return(on: Making, body: Return) -> ReturnTask:
-    return ReturnTask(on.task, on.keep(body.reason), body.due)
-
-
-def _ask(on: Making, body: ExtensionRequest) -> AskExtension:
-    return AskExtension(on.task, on.keep(body.reason), body.due)
-
-
-def _grant(on: Making, body: Extension) -> GrantExtension:
-    return GrantExtension(on.task, body.due)
-
-
-def _refuse(on: Making, body: MaybeReason) -> RefuseExtension:
-    return RefuseExtension(on.task, on.keep(body.reason))
-
-
-def _excuse(on: Making, body: Reason) -> ExcuseTask:
-    return ExcuseTask(on.task, on.keep(body.reason))
-
-
-def _urge(on: Making, body: MaybeReason) -> UrgeTask:
-    return UrgeTask(on.task, on.keep(body.reason))
-
-
-def _acknowledge(on: Making, body: Acknowledgement) -> AcknowledgeEscalation:
-    return AcknowledgeEscalation(on.task, body.hold_until)
-
-
 def _import(on: Making, body: Import) -> Command:
     return draft_command(on.app.kept, body.draft, on.command_id)
 
 
-def _close(on: Making, body: Closing) -> ClosePlan:
-    return ClosePlan(on.path["plan"], body.open_tasks, on.keep(body.reason))
-
-
-START = Writing(f"{TASK}/start", lambda on, _: StartTask(on.task))
-REPORT = Writing(f"{TASK}/reports", report)
-ACCEPT = Writing(f"{TASK}/acceptances", _accept)
-RETURN = Writing(f"{TASK}/returns", _return)
-ASK_EXTENSION = Writing(f"{TASK}/extension-requests", _ask)
-GRANT = Writing(f"{TASK}/extensions", _grant)
-REFUSE = Writing(f"{TASK}/extension-refusals", _refuse)
-EXCUSE = Writing(f"{TASK}/excuses", _excuse)
-URGE = Writing(f"{TASK}/urges", _urge)
-ACKNOWLEDGE = Writing(f"{TASK}/acknowledgements", _acknowledge)
+START = Writing(f"{TASK}/start", task_writes.start)
+REPORT = Writing(f"{TASK}/reports", task_writes.report)
+ACCEPT = Writing(f"{TASK}/acceptances", task_writes.accept)
+RETURN = Writing(f"{TASK}/returns", task_writes.give_back)
+ASK_EXTENSION = Writing(f"{TASK}/extension-requests", task_writes.ask_extension)
+GRANT = Writing(f"{TASK}/extensions", task_writes.grant)
+REFUSE = Writing(f"{TASK}/extension-refusals", task_writes.refuse)
+EXCUSE = Writing(f"{TASK}/excuses", task_writes.excuse)
+URGE = Writing(f"{TASK}/urges", task_writes.urge)
+ACKNOWLEDGE = Writing(f"{TASK}/acknowledgements", task_writes.acknowledge)
 IMPORT = Writing("/plans/imports", _import)
-SUBMIT = Writing("/plans/{plan}/submissions", lambda on, _: SubmitPlan(on.path["plan"]))
-ISSUE = Writing("/plans/{plan}/issues", lambda on, _: IssuePlan(on.path["plan"]))
-CLOSE = Writing("/plans/{plan}/closings", _close)
+SUBMIT = Writing("/plans/{plan}/submissions", plan_writes.submit)
+ISSUE = Writing("/plans/{plan}/issues", plan_writes.issue)
+CLOSE = Writing("/plans/{plan}/closings", plan_writes.close)

@@ -169,11 +169,11 @@ def _revise(on: Making, body: Revision) -> RevisePlan:
     return RevisePlan(on.path["plan"], _items(on, body.put), body.removed, body.answered)
 
 
-def _submit(on: Making, _: object) -> SubmitPlan:
+def submit(on: Making, _: object) -> SubmitPlan:
     return SubmitPlan(on.path["plan"])
 
 
-def _issue(on: Making, _: object) -> IssuePlan:
+def issue(on: Making, _: object) -> IssuePlan:
     return IssuePlan(on.path["plan"])
 
 
@@ -182,7 +182,7 @@ def _amend(on: Making, body: Amendment) -> AmendPlan:
     return AmendPlan(on.path["plan"], body.since, body.open_tasks, put, body.removed, on.keep(body.reason))
 
 
-def _close(on: Making, body: Closing) -> ClosePlan:
+def close(on: Making, body: Closing) -> ClosePlan:
     return ClosePlan(on.path["plan"], body.open_tasks, on.keep(body.reason))
 
 
@@ -208,8 +208,8 @@ PLAN_WRITES: tuple[Operation, ...] = (
         form_body=IMPORT_FORM,
     ),
     writing("/plans/{plan}/revisions", "Revise a draft", "Plans", _revise, Revision),
-    writing("/plans/{plan}/submissions", "Submit a draft for issuing", "Plans", _submit),
-    writing("/plans/{plan}/issues", "Issue a plan: its tasks are scheduled", "Plans", _issue),
+    writing("/plans/{plan}/submissions", "Submit a draft for issuing", "Plans", submit),
+    writing("/plans/{plan}/issues", "Issue a plan: its tasks are scheduled", "Plans", issue),
     writing("/plans/{plan}/amendments", "Amend an issued plan from a day on", "Plans", _amend, Amendment),
-    writing("/plans/{plan}/closings", "Close a plan", "Plans", _close, Closing),
+    writing("/plans/{plan}/closings", "Close a plan", "Plans", close, Closing),
 )

@@ -123,39 +123,39 @@ def _evidence(on: Making, file: FileKept) -> Evidence:
     return Evidence(file.digest, len(data), file.media_type, on.keep(file_name(file.name)))
 
 
-def _start(on: Making, _: object) -> StartTask:
+def start(on: Making, _: object) -> StartTask:
     return StartTask(on.task)
 
 
-def _accept(on: Making, body: Acceptance) -> AcceptTask:
+def accept(on: Making, body: Acceptance) -> AcceptTask:
     return AcceptTask(on.task, body.done_at, on.keep(body.on_time_because))
 
 
-def _return(on: Making, body: Return) -> ReturnTask:
+def give_back(on: Making, body: Return) -> ReturnTask:
     return ReturnTask(on.task, on.keep(body.reason), body.due)
 
 
-def _ask(on: Making, body: ExtensionRequest) -> AskExtension:
+def ask_extension(on: Making, body: ExtensionRequest) -> AskExtension:
     return AskExtension(on.task, on.keep(body.reason), body.due)
 
 
-def _grant(on: Making, body: Extension) -> GrantExtension:
+def grant(on: Making, body: Extension) -> GrantExtension:
     return GrantExtension(on.task, body.due)
 
 
-def _refuse(on: Making, body: MaybeReason) -> RefuseExtension:
+def refuse(on: Making, body: MaybeReason) -> RefuseExtension:
     return RefuseExtension(on.task, on.keep(body.reason))
 
 
-def _excuse(on: Making, body: Reason) -> ExcuseTask:
+def excuse(on: Making, body: Reason) -> ExcuseTask:
     return ExcuseTask(on.task, on.keep(body.reason))
 
 
-def _urge(on: Making, body: MaybeReason) -> UrgeTask:
+def urge(on: Making, body: MaybeReason) -> UrgeTask:
     return UrgeTask(on.task, on.keep(body.reason))
 
 
-def _acknowledge(on: Making, body: Acknowledgement) -> AcknowledgeEscalation:
+def acknowledge(on: Making, body: Acknowledgement) -> AcknowledgeEscalation:
     return AcknowledgeEscalation(on.task, body.hold_until)
 
 
@@ -168,7 +168,7 @@ REPORT_FORM = {
 }
 
 TASK_WRITES: tuple[Operation, ...] = (
-    writing(f"{TASK}/start", "Work on a task begins", "Tasks", _start, conditional=True),
+    writing(f"{TASK}/start", "Work on a task begins", "Tasks", start, conditional=True),
     writing(
         f"{TASK}/reports",
         "The unit reports that it is done, with a note and evidence",
@@ -179,27 +179,27 @@ TASK_WRITES: tuple[Operation, ...] = (
         form_body=REPORT_FORM,
         conditional=True,
     ),
-    writing(f"{TASK}/acceptances", "Accept a report", "Tasks", _accept, Acceptance, conditional=True),
-    writing(f"{TASK}/returns", "Return a report: due again", "Tasks", _return, Return, conditional=True),
+    writing(f"{TASK}/acceptances", "Accept a report", "Tasks", accept, Acceptance, conditional=True),
+    writing(f"{TASK}/returns", "Return a report: due again", "Tasks", give_back, Return, conditional=True),
     writing(
         f"{TASK}/extension-requests",
         "Ask for a later due date, before due",
         "Tasks",
-        _ask,
+        ask_extension,
         ExtensionRequest,
         conditional=True,
     ),
-    writing(f"{TASK}/extensions", "Grant an extension", "Tasks", _grant, Extension, conditional=True),
+    writing(f"{TASK}/extensions", "Grant an extension", "Tasks", grant, Extension, conditional=True),
     writing(
-        f"{TASK}/extension-refusals", "Refuse an extension", "Tasks", _refuse, MaybeReason, conditional=True
+        f"{TASK}/extension-refusals", "Refuse an extension", "Tasks", refuse, MaybeReason, conditional=True
     ),
-    writing(f"{TASK}/excuses", "Take a task off a unit", "Tasks", _excuse, Reason, conditional=True),
-    writing(f"{TASK}/urges", "Urge the unit", "Tasks", _urge, MaybeReason, conditional=True),
+    writing(f"{TASK}/excuses", "Take a task off a unit", "Tasks", excuse, Reason, conditional=True),
+    writing(f"{TASK}/urges", "Urge the unit", "Tasks", urge, MaybeReason, conditional=True),
     writing(
         f"{TASK}/acknowledgements",
         "Acknowledge an escalation, or hold it until a moment",
         "Tasks",
-        _acknowledge,
+        acknowledge,
         Acknowledgement,
         conditional=True,
     ),
