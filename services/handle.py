@@ -17,6 +17,7 @@ from events.log import (
     LogError,
     Write,
 )
+from events.types import AnyEvent
 from services.states import States
 from workflows import calendar as calendars
 from workflows import org as orgs
@@ -227,8 +228,8 @@ def appended(
     )
 
 
-def _write(stream: str, expected: int, events: tuple[object, ...]) -> Write | None:
-    return Write(stream, expected, events) if events else None  # type: ignore[arg-type]  # decide gives events
+def _write(stream: str, expected: int, events: tuple[AnyEvent, ...]) -> Write | None:
+    return Write(stream, expected, events) if events else None
 
 
 def _on_plan(states: States, command: PlanCommand, caller: Caller, now: int) -> Append | None:

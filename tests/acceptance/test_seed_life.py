@@ -1,7 +1,6 @@
 """Plans 4 and 6 of the seeds, answered and issued to real units, live through the year 2026."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from services.plans import apply_answers, read
 from services.read import queries
 from services.replay import check
 from services.settings import Settings
+from tests.support.seeds import seeds
 from workflows.calendar import Calendar, instant_of
 from workflows.org import AddUnit, AppointMember
 from workflows.plan import IssuePlan, SubmitPlan
@@ -27,7 +27,6 @@ from workflows.policy import SetPolicy
 from workflows.refusal import Refused
 from workflows.task import ReportTask, stream_of
 
-SEEDS = Path(__file__).parents[3] / "shared" / "corpus" / "seeds"
 ANSWERS = Path(__file__).parent / "answers"
 ZONE = Calendar("cn", "Asia/Shanghai")
 START = dt.date(2026, 1, 1)
@@ -97,12 +96,7 @@ def town(home: Path, office: str, owner: str, units: list[str]) -> Iterator[Town
 
 def issue_seed(here: Town, number: int) -> None:
     """Import the text, be refused while questions are open, answer them from the file, issue."""
-    source = SEEDS / f"plan-{number}.txt"
-    if not source.exists():
-        reason = "the seed plans are not beside the project: ../shared/corpus/seeds"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+    source = seeds() / f"plan-{number}.txt"
     answers = ANSWERS / f"plan-{number}.yaml"
     draft = read(source.read_bytes(), source.name)
     answered = apply_answers(draft, answers.read_text("utf-8"), answers.name)

@@ -4,16 +4,14 @@ They lie beside the project, in shared/corpus/seeds; their text is never part of
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.plans import Draft, OutlineEntry, answer_template, apply_answers, read
+from tests.support.seeds import seeds
 
-PROJECT = Path(__file__).parents[2]
-SEEDS = PROJECT.parent / "shared" / "corpus" / "seeds"
 ANSWERS = Path(__file__).parent / "answers"
 SLACK = 3  # characters between the labelled start and the one read
 LEAST = 0.95
@@ -21,13 +19,8 @@ LEAST = 0.95
 
 def seed(number: int) -> tuple[Draft, dict[str, Any]]:
     """A seed as read and its labels; without the folder the test is skipped, in CI it fails."""
-    source = SEEDS / f"plan-{number}.txt"
-    if not source.exists():
-        reason = "the seed plans are not beside the project: ../shared/corpus/seeds"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    labels = json.loads((SEEDS / f"plan-{number}.json").read_text(encoding="utf-8"))
+    source = seeds() / f"plan-{number}.txt"
+    labels = json.loads(source.with_suffix(".json").read_text(encoding="utf-8"))
     return read(source.read_bytes(), source.name), labels
 
 
