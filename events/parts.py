@@ -39,7 +39,8 @@ class Item(Struct, frozen=True, gc=False, omit_defaults=True):
 
     `text` is the digest of its wording, `span` its place in the source. `cadence` is the written form of
     workflows.cadence. `leads` owe it, one task each and period; `opens_before` is the number of days
-    before due on which a task opens (-1: with its period). `review`: a report needs acceptance.
+    before due on which a task opens (-1: with its period). `review`: a report needs acceptance. `lead_sets`,
+    written kind/unit, are all open units of a kind below a unit: issuing adds them to the leads.
     """
 
     item: str
@@ -56,6 +57,14 @@ class Item(Struct, frozen=True, gc=False, omit_defaults=True):
     policy: str = ""
     target: Target | None = None
     carries_out: str = ""
+    lead_sets: tuple[str, ...] = ()
+
+
+class LeftOut(Struct, frozen=True, gc=False):
+    """Something that the document says and that is no item of the plan; `reason` is a text."""
+
+    item: str
+    reason: Digest
 
 
 class Question(Struct, frozen=True, gc=False, omit_defaults=True):

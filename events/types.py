@@ -16,6 +16,7 @@ from events.parts import Digest as Digest
 from events.parts import Evidence as Evidence
 from events.parts import Instant as Instant
 from events.parts import Item as Item
+from events.parts import LeftOut as LeftOut
 from events.parts import Participants as Participants
 from events.parts import Question as Question
 from events.parts import ScheduledTask as ScheduledTask
@@ -127,7 +128,8 @@ class PolicySet(Event, frozen=True, gc=False):
 
 
 class PlanDrafted(Event, frozen=True, gc=False):
-    """Revision 1 of a plan: `source` is the digest of the document's text, `unit` issues it."""
+    """Revision 1 of a plan: `source` is the digest of the document's text, `layout` of what else is known of
+    its form (headings, tables), `unit` issues it."""
 
     plan: str
     title: Digest
@@ -141,6 +143,8 @@ class PlanDrafted(Event, frozen=True, gc=False):
     questions: tuple[Question, ...] = ()
     source: Digest = ""
     source_name: Digest = ""
+    layout: Digest = ""
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class PlanRevised(Event, frozen=True, gc=False):
@@ -151,6 +155,7 @@ class PlanRevised(Event, frozen=True, gc=False):
     put: tuple[Item, ...] = ()
     removed: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class PlanSubmitted(Event, frozen=True, gc=False):

@@ -1,12 +1,15 @@
 """From a draft to a command: texts are kept first, the command carries their digests."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from events import types as events
 from events.types import Item, Question
 from services.kept import Kept
-from services.plans import Draft, DraftItem
+from services.plans import Draft, DraftItem, LeftOut
+from services.plans.document import layout_of
 from workflows.plan import DraftPlan, Plan, RevisePlan
 from workflows.refusal import Refused
 
@@ -14,13 +17,15 @@ from workflows.refusal import Refused
 def draft_command(kept: Kept, draft: Draft, command_id: str) -> DraftPlan:
     """The command that makes a draft a plan of the log. Raises Refused(plan-incomplete)."""
     since, until = _needed(draft)
-    texts = kept.keep_all(command_id, [draft.title, draft.source, draft.source_name, *_texts(draft)])
-    title, source, source_name, *rest = texts
+    layout = layout_of(draft.document) if draft.document else ""
+    head = [draft.title, draft.source, draft.source_name, layout]
+    texts = kept.keep_all(command_id, [*head, *_texts(draft)])
+    title, source, source_name, layout, *rest = texts
     items = tuple(item_of(i, digest) for i, digest in zip(draft.items, rest, strict=False))
-    asked = rest[len(items) :]
+    rest = rest[len(items) :]
     questions = tuple(
         Question(q.question, q.kind, q.span, q.item, digest, q.choices)
-        for q, digest in zip(draft.questions, asked, strict=True)
+        for q, digest in zip(draft.questions, rest, strict=False)
     )
     return DraftPlan(
         plan=draft.plan,
@@ -35,6 +40,8 @@ def draft_command(kept: Kept, draft: Draft, command_id: str) -> DraftPlan:
         questions=questions,
         source=source,
         source_name=source_name,
+        layout=layout,
+        left_out=_left_out(draft.left_out, rest[len(questions) :]),
     )
 
 
@@ -52,7 +59,13 @@ def _needed(draft: Draft) -> tuple[dt.date, dt.date]:
 
 
 def _texts(draft: Draft) -> list[str]:
-    return [*(item.text for item in draft.items), *(question.text for question in draft.questions)]
+    items, questions = draft.items, draft.questions
+    reasons = (one.reason for one in draft.left_out)
+    return [*(item.text for item in items), *(question.text for question in questions), *reasons]
+
+
+def _left_out(left_out: Sequence[LeftOut], reasons: Sequence[str]) -> tuple[events.LeftOut, ...]:
+    return tuple(events.LeftOut(one.item, reason) for one, reason in zip(left_out, reasons, strict=True))
 
 
 def item_of(item: DraftItem, text: str) -> Item:
@@ -72,6 +85,7 @@ def item_of(item: DraftItem, text: str) -> Item:
         policy=item.policy,
         target=item.target,
         carries_out=item.carries_out,
+        lead_sets=item.lead_sets,
     )
 
 
@@ -84,11 +98,14 @@ def answers_command(kept: Kept, plan: Plan, draft: Draft, command_id: str) -> Re
         if before is not None and kept.text(before.text) == kept.text(item.text):
             wanted[name] = _same_text(item, before)
     still = {question.question for question in draft.questions}
+    removed = tuple(name for name in plan.items if name not in wanted)
+    left_out = [one for one in draft.left_out if one.item in removed]
     return RevisePlan(
         plan.plan,
         tuple(item for name, item in wanted.items() if plan.items.get(name) != item),
-        tuple(name for name in plan.items if name not in wanted),
+        removed,
         tuple(name for name in plan.questions if name not in still),
+        _left_out(left_out, kept.keep_all(command_id, [one.reason for one in left_out])),
     )
 
 

@@ -1,13 +1,15 @@
 """From a plan of the log back to a draft, and from an edited plan file to an amendment."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from events.types import Item, Span
 from services.importing import item_of
 from services.kept import Kept
-from services.plans import Draft, DraftItem, LeftOut, read
+from services.plans import Draft, DraftItem, LeftOut, assemble, read_yaml
+from services.plans.document import laid_out
 from workflows.plan import AmendPlan, Plan
 from workflows.refusal import Refused
 
@@ -24,7 +26,8 @@ def draft_of(kept: Kept, plan: Plan) -> Draft:
             f"the document of plan {plan.plan} is not kept: revise it by item",
             plan=plan.plan,
         )
-    document = read(source.encode(), name)
+    layout = kept.text(plan.layout) if plan.layout else ""
+    document = read_yaml(source, name) if _is_yaml(name) else assemble(laid_out(source, name, layout or ""))
     found = {item.item: item for item in document.items}
     return replace(
         document,
@@ -38,8 +41,25 @@ def draft_of(kept: Kept, plan: Plan) -> Draft:
         until=plan.until,
         items=tuple(_as_answered(kept, item, found.get(item.item)) for item in plan.items.values()),
         questions=tuple(q for q in document.questions if q.question in plan.questions),
-        left_out=tuple(LeftOut(name, "left out before") for name in found if name not in plan.items),
+        left_out=tuple(_left_out(kept, plan, document)),
+        seen=tuple(
+            q.question for q in document.questions if q.kind == "gap" and q.question not in plan.questions
+        ),
     )
+
+
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith((".yaml", ".yml"))
+
+
+def _left_out(kept: Kept, plan: Plan, document: Draft) -> Iterator[LeftOut]:
+    """What the rules left out, then what answers did, with the reasons that are kept."""
+    yield from (one for one in document.left_out if one.item not in plan.items)
+    known = {one.item for one in document.left_out}
+    for item in document.items:
+        if item.item not in plan.items and item.item not in known:
+            reason = kept.text(plan.left_out.get(item.item, "")) or ""
+            yield LeftOut(item.item, reason, item.span)
 
 
 def _as_answered(kept: Kept, item: Item, read: DraftItem | None) -> DraftItem:
@@ -59,6 +79,7 @@ def _as_answered(kept: Kept, item: Item, read: DraftItem | None) -> DraftItem:
         policy=item.policy,
         target=item.target,
         carries_out=item.carries_out,
+        lead_sets=item.lead_sets,
     )
 
 

@@ -18,7 +18,7 @@ from services.importing import answers_command
 from services.loading import FileProblem
 from services.plan_changes import amendment, check_head, draft_of
 from services.plans import Draft, answer_template, apply_answers, decode, read
-from services.plans.questions import still_open
+from services.plans.settling import settled
 from services.web.plan_writes import Closing, Head
 from services.web.writing import UNTYPED, Done, Upload
 from workflows.plan import TREATMENTS
@@ -65,8 +65,7 @@ def import_(
     if answers is not None:
         draft = apply_answers(draft, decode(answers.read_bytes(), answers.name), answers.name)
     given = {name: value for name, value in head.items() if value}
-    draft = replace(draft, **given)
-    draft = replace(draft, questions=still_open(draft))
+    draft = settled(replace(draft, **given))
     if template is not None:
         _write_template(face, draft, template)
         return

@@ -1,12 +1,13 @@
 """Reading plan documents into a draft: pure functions, no log and no clock."""
 
 from services.plans.answers import apply_answers
-from services.plans.draft import Draft, DraftItem, DraftQuestion, LeftOut, OutlineEntry
+from services.plans.assembly import assemble, read_text
+from services.plans.draft import Draft, DraftItem, DraftQuestion, LeftOut
 from services.plans.encoding import decode
+from services.plans.outline import OutlineEntry
 from services.plans.problems import PlanFileError, PlanFileErrors
 from services.plans.reading import read
 from services.plans.template import answer_template
-from services.plans.text_plan import read_text
 from services.plans.yaml_plan import read_yaml
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PlanFileErrors",
     "answer_template",
     "apply_answers",
+    "assemble",
     "decode",
     "read",
     "read_text",

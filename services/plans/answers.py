@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+import yaml
 from msgspec.structs import replace
 
 from services.plans.draft import Draft, DraftItem, LeftOut
 from services.plans.encoding import line_ends
 from services.plans.item_fields import SETTABLE, cadence, check_period, outside, with_fields
-from services.plans.questions import ANCHORS, EXAMPLES, still_open
+from services.plans.questions import ANCHORS, EXAMPLES
+from services.plans.settling import settled
 from services.plans.yaml_nodes import Fields, Problems, compose, unknown
 from workflows.cadence import CadenceError, parse, written
 
@@ -22,9 +24,11 @@ ANSWER_KEYS = (
     "since",
     "until",
     "leads",
+    "lead_sets",
     "anchors",
     "items",
     "undecided",
+    "seen",
 )
 _KINDS = {
     "weekly": ("weekly",),
@@ -45,12 +49,16 @@ def apply_answers(draft: Draft, answers_source: str, name: str) -> Draft:
     answered = _with_head(draft, fields)
     answered = _with_items(answered, fields, problems)
     answered = _with_anchors(answered, fields, problems)
-    leads = fields.idents("leads")
-    items = (replace(item, leads=item.leads or leads) for item in answered.items)
-    answered = _without_undecided(replace(answered, items=tuple(items)), fields, problems)
+    leads, sets = fields.idents("leads"), fields.unit_sets("lead_sets")
+    items = (
+        item if item.leads or item.lead_sets else replace(item, leads=leads, lead_sets=sets)
+        for item in answered.items
+    )
+    answered = settled(_with_seen(replace(answered, items=tuple(items)), fields))
+    answered = _without_undecided(answered, fields, problems)
     _check_due_days(answered, fields)
     problems.raise_any()
-    return replace(answered, questions=still_open(answered))
+    return settled(answered)
 
 
 def _with_head(draft: Draft, fields: Fields) -> Draft:
@@ -158,6 +166,19 @@ def _day_of_year(fields: Fields, key: str) -> str:
             f"「{value}」不是一年中的日期:请写 月-日,如 {example}",
         )
         return ""
+
+
+def _with_seen(draft: Draft, fields: Fields) -> Draft:
+    """`seen: all`, or a list of the gaps that somebody has seen and takes as they are."""
+    gaps = [one.question for one in draft.questions if one.kind == "gap"]
+    node = fields.nodes.get("seen")
+    if isinstance(node, yaml.ScalarNode) and node.value == "all":
+        return replace(draft, seen=(*draft.seen, *gaps))
+    seen = fields.idents("seen")
+    for gap in seen:
+        if gap not in (*gaps, *draft.seen):
+            fields.wrong("seen", *unknown("gap", "疑点", gap, gaps))
+    return replace(draft, seen=(*draft.seen, *seen))
 
 
 def _without_undecided(draft: Draft, fields: Fields, problems: Problems) -> Draft:

@@ -5,6 +5,10 @@ import datetime as dt
 from msgspec import Struct
 
 from events.types import Span, Target
+from services.plans.document import Document
+from services.plans.findings import Findings
+from services.plans.found import Party
+from services.plans.outline import OutlineEntry
 
 
 class DraftItem(Struct, frozen=True):
@@ -12,7 +16,9 @@ class DraftItem(Struct, frozen=True):
 
     `cadence` is the written form of workflows.cadence, "" while undecided; then `anchor` may name the word
     that the document uses (monthly, year_end, …: see questions.ANCHORS), which one answer settles for all
-    its items. `leads` are unit ids, () while undecided. `outline` holds the headings above it, top first.
+    its items. `due` is the deadline as the document has it (found.Deadline). `leads` are unit ids, () while
+    undecided, `lead_sets` sets of units (events.types.Item), `parties` the names that the document gives.
+    `outline` holds the headings above it, top first.
     """
 
     item: str
@@ -29,15 +35,19 @@ class DraftItem(Struct, frozen=True):
     policy: str = ""
     target: Target | None = None
     carries_out: str = ""
+    lead_sets: tuple[str, ...] = ()
     outline: tuple[str, ...] = ()
     anchor: str = ""
+    due: str = ""
+    parties: tuple[Party, ...] = ()
 
 
 class DraftQuestion(Struct, frozen=True):
     """What the reader would not guess. `question` is an id that the same text always gets again.
 
-    `kind`: unit, owner, period, anchor, cadence, times, window, date, leads. `item` is "" when the whole plan
-    is meant. `text` asks in Chinese, `text_en` in English; `choices` are values that an answer may take.
+    `kind`: unit, owner, period, gap, anchor, leads, or a doubt of the cadence (questions.DOUBTS). `item` is
+    "" when the whole plan is meant. `text` asks in Chinese, `text_en` in English; `choices` are values that
+    an answer may take.
     """
 
     question: str
@@ -49,25 +59,21 @@ class DraftQuestion(Struct, frozen=True):
     choices: tuple[str, ...] = ()
 
 
-class OutlineEntry(Struct, frozen=True):
-    """A numbered section or item: [start, end) covers marker and at most 30 characters of its line."""
-
-    level: int
-    number: str
-    text: str
-    start: int
-    end: int
-
-
 class LeftOut(Struct, frozen=True, array_like=True):
-    """An item that an answer left out, and why."""
+    """An item that is not one, and why: what an answer says, or the reason of the `rule` that found it."""
 
     item: str
     reason: str
+    span: Span | None = None
+    rule: str = ""
 
 
 class Draft(Struct, frozen=True):
-    """A whole document as read. `until` is the last day, inclusive; `source` has \\n line ends."""
+    """A whole document as read. `until` is the last day, inclusive; `source` has \\n line ends.
+
+    `document` and `findings`: what it was read from and what the rules found; None and nothing for YAML.
+    `seen`: ids of the gap questions that somebody has seen.
+    """
 
     plan: str
     title: str
@@ -83,3 +89,6 @@ class Draft(Struct, frozen=True):
     source_name: str
     outline: tuple[OutlineEntry, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    document: Document | None = None
+    findings: Findings = Findings()
+    seen: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from workflows.ids import ID
 SETTABLE = (
     "cadence",
     "leads",
+    "lead_sets",
     "cooperating",
     "informed",
     "opens_before",
@@ -33,6 +34,7 @@ def with_fields(item: DraftItem, fields: Fields) -> DraftItem:
         item,
         cadence=cadence(fields, "cadence") or item.cadence,
         leads=fields.idents("leads", item.leads),
+        lead_sets=fields.unit_sets("lead_sets", item.lead_sets),
         cooperating=fields.idents("cooperating", item.cooperating),
         informed=fields.idents("informed", item.informed),
         opens_before=fields.integer("opens_before", -1, LONGEST_OPENING, item.opens_before),

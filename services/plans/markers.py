@@ -7,16 +7,31 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 # from the widest to the narrowest; the rank of a class in a document is its place among those present
-RANKED = ("chapter", "part", "article", "han", "paren-han", "num", "decimal", "paren-num", "half", "circled")
-SPOKEN = ("ordinal", "count")  # 首先 … 其次 …, 一是 … 二是 …: one level below what they stand under
+RANKED = (
+    "chapter",
+    "part",
+    "article",
+    "han",
+    "paren-han",
+    "letter",
+    "num",
+    "decimal",
+    "paren-num",
+    "half",
+    "circled",
+)
+# 首先 … 其次 …, 一是 … 二是 …, —— … —— …: one level below what they stand under
+SPOKEN = ("ordinal", "count", "dash")
 
 
 class Marker(Struct, frozen=True):
     """A candidate: `value` is its number, [start, body) the mark itself with its blanks.
 
     `inline`: it does not open a line. `chapter` is the first number of a decimal mark, 2 of 2.1.
+    `weak`: it may be something else (6.4月, 三 要求): only its place in a numbering tells.
     """
 
     kind: str
@@ -25,22 +40,25 @@ class Marker(Struct, frozen=True):
     body: int
     inline: bool
     chapter: int = 0
+    weak: bool = False
 
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _DIGITS = "[0-9０-９]{1,2}"
 _BLANK = "[ \\t\\u3000]*"
 _UNIT = "季度|年级|个?月|年|级|线|类|号|日|期|批|周|产业|中全会"
-_YEAR = "20(?:[0-9]{2}|[0-9]?[_xX×*＊○]{1,2})_?年"
+_DATE_OR_PHONE = "20[0-9]?[_xX×*＊○]{1,2}_?年|[0-9]{1,2}月|[0-9]{3}"
 
 _RANKED_FORMS = {
     "chapter": f"第(?P<chapter>{_HAN})[章篇编]",
     "part": f"第(?P<part>{_HAN})(?:部分|节)",
     "article": f"第(?P<article>{_HAN})条",
-    "han": f"(?P<han>{_HAN})[、.．，,](?!{_HAN}(?:{_UNIT}))",
+    "han": f"(?P<han>{_HAN})(?:[、.．，,]|(?=[ \\u3000]+[^\\s]))",
     "paren-han": f"[（(]{_BLANK}(?P<paren_han>{_HAN}){_BLANK}[）)][、.．]?|(?P<paren_han_sign>[㈠-㈩])",
     "decimal": "(?P<decimal>[0-9]{1,2}(?:[.．][0-9]{1,2}){1,3})(?![0-9年月日%％.．])[、.．]?",
-    "num": f"(?P<num>{_DIGITS})(?:、|[.．，,](?![0-9０-９])|[.．](?={_YEAR}))|(?P<num_sign>[⒈-⒛])",
+    "letter": "(?P<letter>[A-Z])[、.．](?![A-Za-z0-9])",
+    "num": f"(?P<num>{_DIGITS})(?:、|[.．，,](?![0-9０-９])|[.．](?={_DATE_OR_PHONE})|(?=\t))"
+    "|(?P<num_sign>[⒈-⒛])",
     "paren-num": f"[（(]{_BLANK}(?P<paren_num>{_DIGITS}){_BLANK}[）)][、.．]?|(?P<paren_num_sign>[⑴-⒇])",
     "half": f"(?P<half>{_DIGITS})[）)][、.．]?",
     "circled": "(?P<circled_sign>[①-⑳])[、.．]?",
@@ -50,9 +68,14 @@ _ORDINAL = (
     f"(?P<ordinal>首先|其次|再次|最后|其{_HAN}|第{_HAN}(?=[，,：:是]|、(?!第)|阶段|步))(?:是|[，,、：:])?"
 )
 _COUNT = f"(?P<count>{_HAN})(?:是(?!否)|要(?![素点件害务闻领]|{_HAN}不))[，,：:]?"
+_DASH = "(?P<dash>—{1,2}|--|[●■◆▪◇□▲])"
 _ANY = re.compile(
-    "|".join([*(f"(?:{form}){_BLANK}" for form in _RANKED_FORMS.values()), f"{_ORDINAL}", f"{_COUNT}"])
+    "|".join([*(f"(?:{form}){_BLANK}" for form in _RANKED_FORMS.values()), _ORDINAL, _COUNT, _DASH])
 )
+_COUNTED = re.compile(f"(?P<next>{_HAN})(?:{_UNIT})")
+_FUSED = ("paren-han", "num", "paren-num", "circled")
+_LINE_ONLY = ("letter", "dash")
+_JOINED = ("其次", "再次", "最后")
 _NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)}
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
 _LINE_START = re.compile("(?m)^[ \\t\\u3000\\ufeff]*")
@@ -61,19 +84,31 @@ _PAUSES = _BREAKS + "，,、"
 
 
 def candidates(source: str) -> Iterator[Marker]:
-    """All marks that open a line, follow punctuation or follow another mark, in order of place."""
+    """All marks that open a line, follow punctuation, another mark or a heading fused to them, by place."""
     starts = {match.end() for match in _LINE_START.finditer(source)}
     after_mark = -1
-    position = 0
+    position = dashes = 0
     while match := _ANY.search(source, position):
         start, body = match.span()
-        inline = start not in starts
-        marker = _marker(match, inline)
-        if marker is None or (inline and start != after_mark and not _may_follow(source, start, marker.kind)):
+        marker = _marker(match, start not in starts)
+        if marker is None or not _is_placed(source, marker, after_mark):
             position = start + 1
             continue
+        if marker.kind == "dash":
+            dashes += 1
+            marker = replace(marker, value=dashes)
+        elif marker.kind in RANKED:
+            dashes = 0
         yield marker
         after_mark = position = body
+
+
+def _is_placed(source: str, marker: Marker, after_mark: int) -> bool:
+    if not marker.inline or marker.start == after_mark:
+        return True
+    if marker.weak or marker.kind in _LINE_ONLY:
+        return False
+    return _may_follow(source, marker) or may_be_fused(source, marker)
 
 
 def number(numeral: str) -> int:
@@ -89,6 +124,8 @@ def number(numeral: str) -> int:
 def _marker(match: re.Match[str], inline: bool) -> Marker | None:
     group = match.lastgroup or ""
     found = match[group]
+    if group == "dash":
+        return Marker(group, 1, match.start(), match.end(), inline)
     if group.endswith("_sign"):
         value = ord(found) - ord(_SIGNS[group]) + 1
     elif group == "ordinal":
@@ -96,15 +133,40 @@ def _marker(match: re.Match[str], inline: bool) -> Marker | None:
     elif group == "decimal":
         parts = re.split("[.．]", found)
         return Marker(group, int(parts[-1]), match.start(), match.end(), inline, int(parts[0]))
+    elif group == "letter":
+        value = ord(found) - ord("A") + 1
     else:
         value = number(found)
     kind = group.removesuffix("_sign").replace("_", "-")
-    return Marker(kind, value, match.start(), match.end(), inline) if value else None
+    if not value or (kind == "han" and _is_counted(match, value)):
+        return None
+    return Marker(kind, value, match.start(), match.end(), inline, weak=_is_weak(match, kind))
 
 
-def _may_follow(source: str, start: int, kind: str) -> bool:
-    """Whether the text before `start` can end a clause, so that a mark inside a line is believable."""
+def _is_counted(match: re.Match[str], value: int) -> bool:
+    """一、二季度 counts quarters; 二、一周常规 is a heading."""
+    follower = _COUNTED.match(match.string, match.end())
+    return follower is not None and number(follower["next"]) == value + 1
+
+
+def _is_weak(match: re.Match[str], kind: str) -> bool:
+    if kind == "han":
+        return match.string[match.end("han")] in " \u3000"
+    if kind != "num" or not match["num"]:
+        return False
+    return match.string[match.end("num")] == "\t" or match.string[match.end() : match.end() + 1].isdecimal()
+
+
+def _may_follow(source: str, marker: Marker) -> bool:
+    """Whether the text before a mark can end a clause, so that a mark inside a line is believable."""
+    start = marker.start
     before = source[max(0, start - 3) : start].rstrip(" \t\u3000”’」』》）)")
     if not before or before[-1] == "\n":
         return True
-    return before[-1] in (_PAUSES if kind == "count" else _BREAKS)
+    joined = marker.kind == "count" or source.startswith(_JOINED, start)
+    return before[-1] in (_PAUSES if joined else _BREAKS)
+
+
+def may_be_fused(source: str, marker: Marker) -> bool:
+    """Whether the first of a numbering may follow a heading without any punctuation: 三、措施（一）办好…"""
+    return marker.value == 1 and marker.kind in _FUSED and source[marker.start - 1] not in _PAUSES

@@ -7,15 +7,27 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from services.plans.draft import OutlineEntry
-from services.plans.markers import RANKED, SPOKEN, Marker, candidates
+from services.plans.markers import RANKED, SPOKEN, Marker, candidates, may_be_fused
 
 _NEAR = 40  # marks between two members of a spoken list, at most
 SHOWN = 30  # characters of an entry's text
 _HEADING = 20  # characters of an unnumbered heading, at most
 _TOP = ("chapter", "part", "article", "han")  # classes over which no unnumbered heading stands
 _LINE = re.compile("(?m)^[ \\t\\u3000]*(?P<line>\\S.*?)[ \\t\\u3000]*$")
+_LABEL = 8  # characters of an unnumbered heading that ends with a colon, at most
+_NO_HEADING = re.compile("如下|以下|下列|通知|附件|单位|同志")
+_ATTACHED = re.compile("附(?:件|表|录|图)?[ \\u3000]*[:：][ \\t\\u3000\\n]*$")
 _SENTENCE = re.compile("[。；;！!？?，,、]")
+
+
+class OutlineEntry(Struct, frozen=True):
+    """A numbered section or item: [start, end) covers marker and at most 30 characters of its line."""
+
+    level: int
+    number: str
+    text: str
+    start: int
+    end: int
 
 
 class Section(Struct, frozen=True):
@@ -34,7 +46,7 @@ class Section(Struct, frozen=True):
 
 def sections(source: str) -> tuple[Section, ...]:
     """All sections and items in order of place."""
-    kept = _series(source, _sequences(source, tuple(candidates(source))))
+    kept = _series(source, _sequences(source, _without_attachments(source, tuple(candidates(source)))))
     marks = sorted([*kept, *_headings(source, kept)], key=lambda mark: mark.start)
     ends = [*(mark.start for mark in marks), len(source)][1:]
     return tuple(
@@ -56,28 +68,69 @@ def entry(source: str, section: Section) -> OutlineEntry:
     return OutlineEntry(section.level, number, source[section.start : end].rstrip(), section.start, end)
 
 
+def _without_attachments(source: str, marks: Sequence[Marker]) -> tuple[Marker, ...]:
+    """The numbered names of attachments (附件：1.…  2.…) are no items."""
+    kept: list[Marker] = []
+    before: Marker | None = None
+    for mark in marks:
+        follows = before is not None and (mark.kind, mark.value) == (before.kind, before.value + 1)
+        if _ATTACHED.search(source, max(0, mark.start - 12), mark.start) or follows:
+            before = mark
+            continue
+        before = None
+        kept.append(mark)
+    return tuple(kept)
+
+
 def _sequences(source: str, marks: Sequence[Marker]) -> list[Marker]:
     """Drops ranked marks inside lines that neither begin nor continue a numbering, and stray decimals."""
     last: dict[str, int] = {}
+    ever: dict[str, int] = {}
     kept: list[Marker] = []
     decimal: Marker | None = None
     second = _second_members(source, marks)
-    for mark in marks:
+    for place, mark in enumerate(marks):
         if mark.kind in SPOKEN:
             kept.append(mark)
             continue
         continues = mark.value == last.get(mark.kind, 0) + 1
+        if mark.weak and not (_runs_on(source, mark, ever) or (mark.value == 1 and _goes_on(marks, place))):
+            continue
         if mark.kind == "decimal" and not _is_decimal_mark(mark, decimal, last):
             continue
         begins = mark.value == 1 and mark.start < second.get((mark.kind, _paragraph(source, mark)), 0)
         fused = bool(kept) and kept[-1].body == mark.start and mark.value == 1
+        begins = begins and (fused or _is_believable_first(source, mark, kept))
         if mark.inline and not (continues and mark.value > 1) and not begins and not fused:
             continue
         last = {kind: value for kind, value in last.items() if _outranks(kind, mark.kind)}
-        last[mark.kind] = mark.value
+        last[mark.kind] = ever[mark.kind] = mark.value
         decimal = mark if mark.kind == "decimal" else decimal
         kept.append(mark)
     return kept
+
+
+def _runs_on(source: str, mark: Marker, ever: dict[str, int]) -> bool:
+    """Whether a mark goes on from the last of its class, wherever that stood; a table's row may miss one."""
+    step = mark.value - ever.get(mark.kind, mark.value)
+    return step == 1 or (step == 2 and source[mark.body - 1] == "\t")
+
+
+def _goes_on(marks: Sequence[Marker], place: int) -> bool:
+    """Whether the next mark of the same class is number two."""
+    kind = marks[place].kind
+    follower = next((mark for mark in marks[place + 1 :] if mark.kind == kind), None)
+    return follower is not None and follower.value == 2
+
+
+def _is_believable_first(source: str, mark: Marker, kept: Sequence[Marker]) -> bool:
+    """A first mark without punctuation before it is believed only behind a heading fused to it."""
+    if not may_be_fused(source, mark):
+        return True
+    if not kept or kept[-1].kind in SPOKEN or not _outranks(kept[-1].kind, mark.kind):
+        return False
+    heading = source[kept[-1].body : mark.start]
+    return len(heading) <= _HEADING and not _SENTENCE.search(heading)
 
 
 def _is_decimal_mark(mark: Marker, before: Marker | None, last: dict[str, int]) -> bool:
@@ -150,14 +203,19 @@ def _headings(source: str, marks: Sequence[Marker]) -> list[Marker]:
         if start in by_line_start or opener is None or opener.value != 1 or opener.kind in (*SPOKEN, *_TOP):
             continue
         is_title = start == lines[0][0] and source[end - 1] not in ":："
-        # a list that is the only one of its class needs nothing to tell it apart
-        if not is_title and _is_heading(source[start:end]) and openings[opener.kind] > 1:
+        # a list that is the only one of its class needs nothing to tell it apart, unless it has a label
+        told_apart = openings[opener.kind] > 1 or _is_label(source[start:end])
+        if not is_title and _is_heading(source[start:end]) and told_apart:
             found.append(Marker("heading:" + opener.kind, 0, start, start, False))
     return found
 
 
 def _is_heading(line: str) -> bool:
     return len(line) <= _HEADING and not _SENTENCE.search(line)
+
+
+def _is_label(line: str) -> bool:
+    return line[-1] in ":：" and len(line) <= _LABEL and not _NO_HEADING.search(line)
 
 
 def _levels(marks: Sequence[Marker]) -> list[int]:
@@ -167,7 +225,7 @@ def _levels(marks: Sequence[Marker]) -> list[int]:
     if present and any(mark.kind == f"heading:{present[0]}" for mark in marks):
         rank = {kind: level + 1 for kind, level in rank.items()}
     levels: list[int] = []
-    above = {"ordinal": 0, "count": 0}  # level of the last mark that a spoken one may stand under
+    above = dict.fromkeys(SPOKEN, 0)  # level of the last mark that a spoken one may stand under
     stage = (0, 0)  # value and level of the last ordinal
     for mark in marks:
         if mark.kind == "ordinal" and mark.value == stage[0] + 1 > 1:
@@ -179,11 +237,11 @@ def _levels(marks: Sequence[Marker]) -> list[int]:
         else:
             level = rank[mark.kind]
         levels.append(level)
-        if mark.kind != "count":
-            above["count"] = level
+        if mark.kind not in ("count", "dash"):
+            above["count"] = above["dash"] = level
         if mark.kind == "ordinal":
             stage = (mark.value, level)
-        elif mark.kind != "count":
+        elif mark.kind not in SPOKEN:
             above["ordinal"] = level
             stage = (0, 0) if level < stage[1] else stage
     return levels

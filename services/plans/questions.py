@@ -2,7 +2,9 @@
 
 import re
 
+from events.types import Span
 from services.plans.draft import Draft, DraftItem, DraftQuestion
+from services.plans.found import Gap
 
 ANCHORS = {
     "year_start": ("年初是哪一天(月-日)?", "Which day (MM-DD) is the start of the year?"),
@@ -41,9 +43,12 @@ _YEAR = re.compile("(?<![0-9])20[0-9]{2}(?=年)")
 _HEAD = 600  # characters from the top in which a plan names its own year
 
 
-def plan_questions(source: str) -> tuple[DraftQuestion, ...]:
-    """What no plain text says in a form that could be trusted: unit, owner, and the period with its year."""
-    years = tuple(dict.fromkeys(_YEAR.findall(source, 0, _HEAD)))
+def plan_questions(source: str, year: int = 0) -> tuple[DraftQuestion, ...]:
+    """What no plain text says in a form that could be trusted: unit, owner, and the period with its year.
+
+    `year`: the one that the document seems to be for, proposed first."""
+    found = _YEAR.findall(source, 0, _HEAD)
+    years = tuple(dict.fromkeys([str(year), *found] if year else found))
     return (
         _asked("plan-unit", "unit", "由哪个单位制定下达?", "Which unit issues the plan?"),
         _asked("plan-owner", "owner", "计划制定人是谁?", "Which member owns the plan?"),
@@ -69,14 +74,22 @@ def anchor_questions(items: tuple[DraftItem, ...]) -> tuple[DraftQuestion, ...]:
     return tuple(found)
 
 
+def gap_questions(gaps: tuple[Gap, ...]) -> tuple[DraftQuestion, ...]:
+    """What is broken in the document, by place: somebody must have seen it before the plan is issued."""
+    return tuple(
+        DraftQuestion(f"gap-{place}", "gap", "", Span(gap.start, gap.end), gap.text, gap.text_en, gap.choices)
+        for place, gap in enumerate(gaps, 1)
+    )
+
+
 def item_questions(item: DraftItem, doubt: str, choices: tuple[str, ...]) -> tuple[DraftQuestion, ...]:
     """Cadence (unless known or left to an anchor) and leads. `doubt`: cadence, times, window or date."""
     asked: list[DraftQuestion] = []
     if not item.cadence and not item.anchor:
-        text, text_en = _DOUBTS[doubt]
+        text, text_en = _DOUBTS.get(doubt, _DOUBTS["cadence"])
         name = f"{item.item}-cadence"
         asked.append(DraftQuestion(name, doubt, item.item, item.span, text, text_en, choices))
-    if not item.leads:
+    if not (item.leads or item.lead_sets):
         asked.append(DraftQuestion(f"{item.item}-leads", "leads", item.item, item.span, *_LEADS))
     return tuple(asked)
 
@@ -98,9 +111,11 @@ def _is_open(draft: Draft, items: dict[str, DraftItem], question: DraftQuestion)
         case "anchor":
             anchor = question.question.removeprefix("anchor-").replace("-", "_")
             return any(item.anchor == anchor and not item.cadence for item in draft.items)
+        case "gap":
+            return question.question not in draft.seen
         case "leads":
             item = items.get(question.item)
-            return item is not None and not item.leads
+            return item is not None and not (item.leads or item.lead_sets)
         case _:
             item = items.get(question.item)
             return item is not None and not item.cadence

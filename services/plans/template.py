@@ -1,5 +1,6 @@
 """An answer file to fill in: every open question as a comment, its key without a value below it."""
 
+import itertools
 from collections.abc import Iterator
 
 from services.plans.draft import Draft, DraftItem, DraftQuestion
@@ -16,13 +17,19 @@ _UNDECIDED = (
     "# 其余没有频次的事项都不列入:写明理由",
     "# Leaves out every item that still has no cadence: write the reason",
 )
+_SEEN = (
+    "# 文中疑点:看过并照此办理的写编号,如 [gap-1, gap-2];全部看过写 all",
+    "# Gaps of the document: list those that you have seen, such as [gap-1, gap-2], or write all",
+)
 _KEYS = {"unit": ("unit",), "owner": ("owner",), "period": ("year", "since", "until")}
 _SHOWN = 40
+_SENTENCE = 200
 
 
 def answer_template(draft: Draft) -> str:
     """YAML that apply_answers takes as it is, and that answers nothing before it is filled in."""
-    return "\n".join([*_TOP, f"plan: {draft.plan}", *_plan(draft), *_anchors(draft), *_items(draft)]) + "\n"
+    parts = (_plan(draft), _gaps(draft), _anchors(draft), _items(draft))
+    return "\n".join([*_TOP, f"plan: {draft.plan}", *itertools.chain(*parts)]) + "\n"
 
 
 def _plan(draft: Draft) -> Iterator[str]:
@@ -33,6 +40,17 @@ def _plan(draft: Draft) -> Iterator[str]:
             yield from (f"{key}:" for key in _KEYS[question.kind])
     if any(question.kind == "leads" for question in draft.questions):
         yield from ("", *_LEADS, "leads:")
+
+
+def _gaps(draft: Draft) -> Iterator[str]:
+    asked = [question for question in draft.questions if question.kind == "gap"]
+    if not asked:
+        return
+    yield from ("", *_SEEN)
+    for question in asked:
+        yield f"# {question.question}: {_line(question.text, _SENTENCE)}"
+        yield f"#   {_line(question.text_en, _SENTENCE)}"
+    yield "seen:"
 
 
 def _anchors(draft: Draft) -> Iterator[str]:
@@ -72,7 +90,7 @@ def _comments(question: DraftQuestion, indent: str) -> Iterator[str]:
     yield f"{indent}# {question.text_en}{choices}"
 
 
-def _line(text: str) -> str:
+def _line(text: str, shown: int = _SHOWN) -> str:
     """One line of a comment: a line break or control character would end it."""
     flat = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(flat[:_SHOWN].split())
+    return " ".join(flat[:shown].split())

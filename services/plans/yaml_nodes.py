@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import yaml
 
@@ -12,6 +12,7 @@ from workflows.ids import ID
 
 LONGEST = 2_000_000  # characters of a file
 DEEPEST = 12  # levels of lists and mappings
+_UNIT_SET = re.compile(f"{ID.pattern}/{ID.pattern}")
 _TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
@@ -87,6 +88,15 @@ class Fields:
 
     def idents(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A list of ids, each once; an empty list is a problem, since it says nothing."""
+        return self._list_of(key, default, ID, _bad_id)
+
+    def unit_sets(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """A list of sets of units, each written kind/unit."""
+        return self._list_of(key, default, _UNIT_SET, _bad_unit_set)
+
+    def _list_of(
+        self, key: str, default: tuple[str, ...], form: re.Pattern[str], bad: Callable[[str], tuple[str, str]]
+    ) -> tuple[str, ...]:
         node = self.nodes.get(key)
         if node is None:
             return default
@@ -101,8 +111,8 @@ class Fields:
         for place, each in enumerate(node.value):
             value = each.value if isinstance(each, yaml.ScalarNode) else ""
             where = f"{self.at(key)}[{place + 1}]"
-            if not ID.fullmatch(value):
-                self.problems.add(each, where, *_bad_id(value))
+            if not form.fullmatch(value):
+                self.problems.add(each, where, *bad(value))
             elif value in found:
                 self.problems.add(each, where, f"{value} stands twice: keep one", f"{value} 重复:只保留一个")
             else:
@@ -213,6 +223,13 @@ def _is_empty(node: yaml.Node) -> bool:
     if not isinstance(node, yaml.ScalarNode):
         return False
     return node.tag == "tag:yaml.org,2002:null" or not node.value.strip()
+
+
+def _bad_unit_set(value: str) -> tuple[str, str]:
+    return (
+        f"{value!r} is no set of units: write kind/unit, such as village/township",
+        f"「{value}」不是一组单位:请写 类别/上级单位,如 village/township",
+    )
 
 
 def _bad_id(value: str) -> tuple[str, str]:

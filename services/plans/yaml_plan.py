@@ -66,7 +66,7 @@ def _items(
 
 
 def _item(source: str, fields: Fields, place: int) -> DraftItem:
-    fields.need("text", "cadence", "leads")
+    fields.need("text", "cadence", *(() if "lead_sets" in fields.nodes else ("leads",)))
     span = _span(source, fields.nodes.get("text", fields.node))
     blank = DraftItem(
         item=fields.ident("id") or f"i{place}",

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from events.types import Item, Question
 from services.importing import draft_command
 from services.plans import apply_answers, decode, read
-from services.plans.questions import still_open
+from services.plans.settling import settled
 from services.web.operations import Operation
 from services.web.problems import invalid, unfit_value
 from services.web.writing import (
@@ -162,7 +162,7 @@ def _import(on: Making, body: ImportForm) -> DraftPlan:
         name: value for name in Head.__struct_fields__ if (value := getattr(body.head, name))
     }
     draft = replace(draft, **given)
-    return draft_command(on.app.kept, replace(draft, questions=still_open(draft)), on.command_id)
+    return draft_command(on.app.kept, settled(draft), on.command_id)
 
 
 def _revise(on: Making, body: Revision) -> RevisePlan:

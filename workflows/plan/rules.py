@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from events.types import (
     Item,
@@ -18,7 +18,7 @@ from events.types import (
 from workflows.cadence import CadenceError, parse
 from workflows.calendar import Calendar, local_day, minutes_of
 from workflows.ids import checked_id
-from workflows.org import Org
+from workflows.org import Org, Unit, descendants
 from workflows.plan.state import (
     AmendPlan,
     ClosePlan,
@@ -67,9 +67,7 @@ def decide(plan: Plan | None, command: PlanCommand, around: Around) -> tuple[Pla
             _in_status(plan, "submitted")
             _ready(plan)
             _not_past(plan, around)
-            for item in plan.items.values():
-                _check_item(item, plan, around, {})
-            return (PlanIssued(plan.plan, plan.revision),)
+            return _issue(plan, around)
         case AmendPlan():
             return _amend(plan, command, around)
         case ClosePlan():
@@ -112,7 +110,43 @@ def _revise(plan: Plan, command: RevisePlan, around: Around) -> tuple[PlanRevise
         _check_item(item, plan, around, questions)
     if not (command.put or command.removed or answered):
         return ()
-    return (PlanRevised(plan.plan, plan.revision + 1, command.put, command.removed, answered),)
+    revision = plan.revision + 1
+    return (PlanRevised(plan.plan, revision, command.put, command.removed, answered, command.left_out),)
+
+
+def _issue(plan: Plan, around: Around) -> tuple[PlanRevised | PlanIssued, ...]:
+    """Sets of units become the units that they hold today, so that what is issued names everybody."""
+    items = [_expanded(item, plan, around.org) for item in plan.items.values()]
+    for item in items:
+        _check_item(item, plan, around, {})
+    put = tuple(item for item in items if item != plan.items[item.item])
+    if not put:
+        return (PlanIssued(plan.plan, plan.revision),)
+    revision = plan.revision + 1
+    return (PlanRevised(plan.plan, revision, put), PlanIssued(plan.plan, revision))
+
+
+def _expanded(item: Item, plan: Plan, org: Org) -> Item:
+    if not item.lead_sets:
+        return item
+    found = [unit for unit_set in item.lead_sets for unit in units_of(unit_set, org)]
+    if not found and not item.leads:
+        sets = ", ".join(item.lead_sets)
+        raise Refused(
+            "no-lead", f"item {item.item} of {plan.plan}: there is no open unit of {sets}", item=item.item
+        )
+    return replace(item, leads=tuple(dict.fromkeys([*item.leads, *found])), lead_sets=())
+
+
+def units_of(unit_set: str, org: Org) -> tuple[str, ...]:
+    """The open units of a set written kind/unit: of that kind, below that unit. By id."""
+    kind, _, above = unit_set.partition("/")
+    below = descendants(org, above)[1:] if above in org.units else ()
+    return tuple(sorted(unit for unit in below if _is_open(org.units[unit], kind)))
+
+
+def _is_open(unit: Unit, kind: str) -> bool:
+    return unit.kind == kind and not unit.closed
 
 
 def _amend(plan: Plan, command: AmendPlan, around: Around) -> tuple[PlanAmended, ...]:
@@ -151,7 +185,9 @@ def _check_item(item: Item, plan: Plan, around: Around, questions: dict[str, Que
             parse(item.cadence)
         except CadenceError as error:
             raise Refused("bad-cadence", f"{where}: {error}", item=item.item) from error
-    if not item.leads and not asked:
+    for unit_set in item.lead_sets:
+        _known_unit(around.org, unit_set.partition("/")[2], where)
+    if not item.leads and not item.lead_sets and not asked:
         raise Refused("no-lead", f"{where} has no lead unit", item=item.item)
     for unit in (*item.leads, *item.cooperating, *item.informed):
         _known_unit(around.org, unit, where)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from events.types import (
     Item,
+    LeftOut,
     PlanAmended,
     PlanClosed,
     PlanDrafted,
@@ -31,8 +32,8 @@ class Change(Struct, frozen=True, gc=False):
 
 
 class Plan(Struct, frozen=True):
-    """`items` by id, in order; `changes` since issuing, by revision, with the items `earlier` than each;
-    `issued_at` µs UTC, 0 before."""
+    """`items` by id, in order; `left_out`: digest of the reason, by item; `changes` since issuing, by
+    revision, with the items `earlier` than each; `issued_at` µs UTC, 0 before."""
 
     plan: str
     version: int
@@ -49,6 +50,8 @@ class Plan(Struct, frozen=True):
     questions: dict[str, Question]
     source: str
     source_name: str
+    layout: str = ""
+    left_out: dict[str, str] = {}
     changes: tuple[Change, ...] = ()
     earlier: tuple[dict[str, Item], ...] = ()
     issued_at: int = 0
@@ -69,6 +72,8 @@ class DraftPlan(Struct, frozen=True, tag=True):
     questions: tuple[Question, ...] = ()
     source: str = ""
     source_name: str = ""
+    layout: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class RevisePlan(Struct, frozen=True, tag=True):
@@ -76,6 +81,7 @@ class RevisePlan(Struct, frozen=True, tag=True):
     put: tuple[Item, ...] = ()
     removed: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class SubmitPlan(Struct, frozen=True, tag=True):
@@ -134,6 +140,8 @@ def drafted(event: PlanDrafted) -> Plan:
         questions={q.question: q for q in event.questions},
         source=event.source,
         source_name=event.source_name,
+        layout=event.layout,
+        left_out=_reasons({}, event.left_out, ()),
     )
 
 
@@ -148,6 +156,7 @@ def _after(
                 revision=event.revision,
                 items=_merged(plan.items, event.put, event.removed),
                 questions={k: q for k, q in plan.questions.items() if k not in event.answered},
+                left_out=_reasons(plan.left_out, event.left_out, event.put),
             )
         case PlanSubmitted():
             return replace(plan, status="submitted")
@@ -174,6 +183,13 @@ def _after(
             )
         case _:
             assert_never(event)
+
+
+def _reasons(before: dict[str, str], left_out: tuple[LeftOut, ...], put: tuple[Item, ...]) -> dict[str, str]:
+    """An item that is put again is no longer left out."""
+    known = {**before, **{one.item: one.reason for one in left_out}}
+    back = {item.item for item in put}
+    return {item: reason for item, reason in known.items() if item not in back}
 
 
 def _merged(items: dict[str, Item], put: tuple[Item, ...], removed: tuple[str, ...]) -> dict[str, Item]:

@@ -1,0 +1,37 @@
+"""3月5日, 2026年4月8日上午: fixed days of the calendar on which something takes place."""
+
+from collections.abc import Iterator
+
+from services.plans.found import CadenceWords
+from services.plans.passage import Passage
+from services.plans.rules.cadences._saying import day_of, is_past, is_quoted, saying
+from services.plans.rules.dates import Moment, moments
+from services.plans.rules.registry import Example
+
+EXAMPLES = (
+    Example("9月3日举行开学典礼", (("9月3日举行开学典礼", "dated"),)),
+    Example("2026年4月8日上午开会", (("2026年4月8日上午开会", "dated"),)),
+    Example("2月30日上街", (("2月30日上街", "dated"),)),
+    Example("9月3日前交表;自2021年3月5日以来;会议已于3月5日召开;去年3月5日上街"),
+    Example("《办法》(2021年3月5日修订)\n河西街道办\n2026年3月1日\n"),
+)
+
+
+def find(passage: Passage) -> Iterator[CadenceWords]:
+    for one in moments(passage):
+        if one.role != "at" or one.first.form != "day":
+            continue
+        if is_quoted(passage, one.start) or is_past(passage, one.start, one.end):
+            continue
+        yield _dated(passage, one)
+
+
+def _dated(passage: Passage, one: Moment) -> CadenceWords:
+    point = one.first
+    if not point.exists():
+        return saying(passage, one.start, one.end, "dated", "", doubt="date")
+    cadence, detail = day_of(point), f"{point.month:02}-{point.day:02}"
+    if passage.text[point.end : one.end].strip() in ("前后", "左右", "前夕"):
+        detail += " (around)"
+        return saying(passage, one.start, one.end, "dated", detail, doubt="window", choices=(cadence,))
+    return saying(passage, one.start, one.end, "dated", detail, cadence=cadence)

@@ -1,0 +1,77 @@
+"""日检查、周排查、月通报; 周例会, 月度分析会, 按月, 逐季, 隔周: the period written before the act."""
+
+import re
+from collections.abc import Iterator
+
+from services.plans.found import CadenceWords
+from services.plans.passage import Passage
+from services.plans.rules.cadences._saying import is_past, is_quoted, saying
+from services.plans.rules.cadences._turns import PERIODS, in_all
+from services.plans.rules.registry import Example
+
+EXAMPLES = (
+    Example(
+        "实行日清扫、周评比、月结账",
+        (
+            ("实行日清扫、周评比、月结账", "daily"),
+            ("实行日清扫、周评比、月结账", "weekly"),
+            ("实行日清扫、周评比、月结账", "monthly"),
+        ),
+    ),
+    Example("街道办周调度,摊位费按季结清", (("街道办周调度", "weekly"), ("摊位费按季结清", "quarterly"))),
+    Example("召开月度讲评会", (("召开月度讲评会", "monthly"),)),
+    Example("隔周换一次黑板报", (("隔周换一次黑板报", "weekly"),)),
+    Example("3月检查,本周总结,一季度通报,工作日报告,逐年提高,按日程走"),
+)
+
+_ACT = (
+    "(?:调度|通报|会商|排名|检查|排查|督导|督查|巡查|例会|研判|小结|总结|报告|分析|点评|讲评|考核|评比|清零|"
+    "培训|自查|抽查|演练|碰头|汇报|公示|晾晒|对账|盘点|复盘|推进会|简报|巡检|保养|监测|清扫|结账|评议|测评|"
+    "督办|核查|会诊|反馈|跟踪|汇总|上报|报送|更新|评选|评估|通气|议事|会办|会议)"
+)
+_BARE = re.compile(
+    "(?<![0-9一二两三四五六七八九十每节假工今明昨次当本上下单双隔逐按半同生休平末终周个首前后近这该第几元正腊岁全四往同])"
+    f"(?P<unit>日|周|旬|月|季)(?=度?{_ACT})(?P<more>度)?"
+)
+_SHORT = re.compile(
+    "(?P<unit>日|周|旬|月|季)度?(?:查|报|评|结|清|会|晒|考|巡|碰头?|检|商|析|研|小结|总结)(?=[、,和”][日周旬月季年半]|[”。,;、\\n])"
+)
+_SERIES_BEFORE = re.compile("[日周旬月季年][一-龥]{1,4}[、,和]$")
+_DEGREE = re.compile(
+    "(?<![0-9一二三四1-4每首上下本该第当各全]) ?(?P<unit>月度|季度)(?=[一-龥]{0,4}(?:" + _ACT[3:] + ")"
+)
+_BY = re.compile(
+    "(?:(?P<each>[按逐])(?P<unit>日(?![程期历常子])|周(?![边期岁])|旬|月(?!子)|季(?!节)度?|半年|学期|年度(?!计划|目标|任务))"
+    "|(?P<gap>隔)(?P<next>日|天|周|月)(?!离))"
+)
+_STAKE = re.compile("(?:纳入|列入|计入|作为|挂钩|依据)[^,。;\\n]{0,8}$")
+
+
+def find(passage: Passage) -> Iterator[CadenceWords]:
+    text = passage.text
+    for form in (_BARE, _SHORT, _DEGREE):
+        for match in form.finditer(text):
+            if form is _SHORT and not _in_series(text, match):
+                continue
+            if _is_work(passage, match):
+                yield in_all(passage, match.start("unit"), match.end(), PERIODS[match["unit"]])
+    for match in _BY.finditer(text):
+        if not _is_work(passage, match):
+            continue
+        if match["gap"]:
+            period = PERIODS[match["next"]]
+            yield saying(passage, *match.span(), period.kind, f"every 2 {period.word}s", doubt="turn")
+            continue
+        yield in_all(passage, *match.span(), PERIODS[match["unit"]])
+
+
+def _in_series(text: str, match: re.Match[str]) -> bool:
+    """周结 alone is too short to be sure of: another period must stand before or after it."""
+    after = re.match("[、,和][日周旬月季年半]", text[match.end() : match.end() + 2])
+    return bool(after or _SERIES_BEFORE.search(text[max(0, match.start() - 7) : match.start()]))
+
+
+def _is_work(passage: Passage, match: re.Match[str]) -> bool:
+    if is_quoted(passage, match.start()) or is_past(passage, match.start(), match.end()):
+        return False
+    return not _STAKE.search(passage.text[max(0, match.start() - 14) : match.start()])

@@ -1,0 +1,64 @@
+"""三天一通报, 一周一调度, 半月一约谈, 半年一次: so much in so long, without 每."""
+
+import re
+from collections.abc import Iterator
+
+from services.plans.found import CadenceWords
+from services.plans.passage import Passage
+from services.plans.rules.cadences._saying import is_silent, saying
+from services.plans.rules.cadences._turns import PERIODS, count_of, in_all
+from services.plans.rules.registry import Example
+
+EXAMPLES = (
+    Example(
+        "工地三天一碰头、一周一对账、半月一验收",
+        (
+            ("工地三天一碰头、一周一对账、半月一验收", "daily"),
+            ("工地三天一碰头、一周一对账、半月一验收", "weekly"),
+            ("工地三天一碰头、一周一对账、半月一验收", "monthly"),
+        ),
+    ),
+    Example("灶具半年一次检修", (("灶具半年一次检修", "half_yearly"),)),
+    Example("片区民警一月两次走访", (("片区民警一月两次走访", "monthly"),)),
+    Example("消火栓试水1次/季度", (("消火栓试水1次/季度", "quarterly"),)),
+    Example("一日三餐要热,一月一日放假,一年一个样"),
+)
+
+_DONE = "次|遍|回|查|巡|报|检|学|测|考|训|评|会|课|讲|练|议|清|通|调|研|排|督|例|专|挂|约|晒|结|总|分|小|碰|对|验|点|走|主|更|轮|抽|演|汇|公|推|观|交|述|盘|复|跟|培|座|反|召|督|消|普|扫"
+_TURN = re.compile(
+    "(?<![0-9一二三四五六七八九十第每近这那过])(?P<n>[0-9]{1,2}|[一两二三四五六七八九十]{1,2}|半)个?"
+    "(?P<unit>天|日|周|星期|旬|月|季度?|年|学期)"
+    f"(?:一(?:[{_DONE.replace('|', '')}])|(?P<times>[两二三四五0-9])[次遍])(?!个样|个台阶)"
+)
+_RATE = re.compile(
+    "(?P<times>[0-9]{1,2}|[一二两三四五六七八九十]) ?次 ?[/每] ?(?P<n>半)?(?P<unit>工作日|天|日|周|旬|月|季度?|年|学期)"
+)
+
+
+def find(passage: Passage) -> Iterator[CadenceWords]:
+    for match in _TURN.finditer(passage.text):
+        if not is_silent(passage, match.start(), match.end()):
+            yield _turn(passage, match)
+    for match in _RATE.finditer(passage.text):
+        yield _rate(passage, match)
+
+
+def _turn(passage: Passage, match: re.Match[str]) -> CadenceWords:
+    start, end = match.span()
+    unit, count = match["unit"], count_of(match["n"])
+    if match["n"] == "半":
+        return in_all(passage, start, end, PERIODS.get("半" + unit, PERIODS[unit]))
+    period = PERIODS[unit]
+    if match["times"]:
+        return saying(passage, start, end, period.kind, f"{match['times']} times a {period.word}", doubt="times")
+    if count > 1:
+        return saying(passage, start, end, period.kind, f"every {count} {period.word}s", doubt="turn")
+    return in_all(passage, start, end, period)
+
+
+def _rate(passage: Passage, match: re.Match[str]) -> CadenceWords:
+    period = PERIODS.get("半" + match["unit"], PERIODS[match["unit"]]) if match["n"] else PERIODS[match["unit"]]
+    if count_of(match["times"]) > 1:
+        detail = f"{match['times']} times a {period.word}"
+        return saying(passage, *match.span(), period.kind, detail, doubt="times")
+    return in_all(passage, *match.span(), period)

@@ -1,0 +1,59 @@
+"""What must not happen: 不发生重大火灾事故, 无重新犯罪, 零事故, 杜绝…事故, 逾期案件为零."""
+
+import re
+from collections.abc import Iterator
+
+from services.plans.found import Goal
+from services.plans.passage import Passage
+from services.plans.rules.registry import Example
+from services.plans.rules.targets._quantities import STATES
+from services.plans.rules.tense import Regions, told
+
+_EVENTS = (
+    "犯罪|案件|命案|发案|事故|事件|上访|信访|投诉|伤亡|死亡|火灾|火情|违纪|违规|违法|失误|差错|舆情|疫情|险情|灾情|欠薪|返贫|复发"
+    "|失泄密|泄密|溺水|欺凌|辍学|逾期|积压|超标|缺报|漏报|迟报|瞒报"
+)
+_WORD = "[^,。;:!?\\n\\t]"
+_PLAIN = "[^,。;:、!?\\n\\t“”-]"
+_END = "(?=[,。;!?)\\n\\t]|$)"
+_BEGIN = "(?:(?<=[,。;:、\\n\\t ])|^|(?<=做到|确保|实现|达到|保持|全年|辖区|全县|全市|全镇|全村))"
+_FORMS = (
+    f"(?:不再?发生|不出现|不得发生|未发生)(?:一起|任何|一例|1起)?(?P<thing>{_WORD}{{1,40}}?)(?:的?发生)?{_END}",
+    f"{_BEGIN}无(?P<thing>{_PLAIN}{{0,20}}?(?:{_EVENTS}))(?:的?发生|行为)?{_END}",
+    f"(?:坚决)?(?:杜绝|避免)(?P<thing>{_WORD}{{1,30}}?)的?发生{_END}",
+    f"(?:坚决)?杜绝(?P<thing>{_WORD}{{0,30}}?(?:事故|事件|案件|火灾|伤亡)){_END}",
+    f"(?P<thing>{_WORD}{{2,16}}?)(?:实现|保持|力争|控制)?为零{_END}",
+    f"(?:安全(?:生产)?|质量|责任)?零(?P<thing>{_EVENTS})(?:发生)?",
+)
+_NEVER = tuple(re.compile(form) for form in _FORMS)
+
+EXAMPLES = (
+    Example("辖区内不发生重大交通事故。", (("不发生重大交通事故", "= 0"),)),
+    Example("对帮教对象做到无重新犯罪,无越级上访。", (("无重新犯罪", "= 0"), ("无越级上访", "= 0"))),
+    Example(
+        "坚决杜绝溺水事故发生,实现安全生产零事故。",
+        (("坚决杜绝溺水事故发生", "= 0"), ("安全生产零事故", "= 0")),
+    ),
+    Example("做到超期未结案件为零。", (("做到超期未结案件为零", "= 0"),)),
+    Example("有无事故都要报告,无故缺席的通报批评。"),
+    Example("去年我镇未发生火灾事故。"),
+    Example("杜绝铺张浪费等不良现象,做到无赌博、迷信等活动。"),
+    Example("“零事故班组”评选。"),
+)
+
+
+def find(passage: Passage) -> Iterator[Goal]:
+    states = Regions(passage, STATES)
+    taken = 0
+    for match in sorted(_matches(passage), key=lambda match: (match.start(), -match.end())):
+        start = match.start()
+        if start < taken or passage.quoted(start) or states.holds(start) or told(passage, start):
+            continue
+        taken = match.end()
+        metric = match["thing"].strip(" 的了")
+        yield Goal(start=start, end=match.end(), kind="never", metric=metric, op="=", value=0)
+
+
+def _matches(passage: Passage) -> Iterator[re.Match[str]]:
+    for form in _NEVER:
+        yield from form.finditer(passage.text)

@@ -1,0 +1,52 @@
+"""Changes asked for: 同比下降15%, 提高3个百分点, 逐年提高, 明显下降 (value None)."""
+
+import re
+from collections.abc import Iterator
+
+from services.plans.found import Goal
+from services.plans.passage import Passage
+from services.plans.rules.registry import Example
+from services.plans.rules.targets._goals import goal, metric_words
+from services.plans.rules.targets._quantities import TIMES, is_percent, quantities
+from services.plans.rules.tense import told
+
+_MEASURES = (
+    "率|比例|比重|占比|数|数量|总?量|总额|金额|收入|成本|费用|支出|警情|案件|发案|事故|投诉|信访|浓度|能耗|覆盖面|满意度"
+    "|指数|得分|排名|位次|人数|时长|时间|周期|次数|起数|产值|增加值|产量|销量|单产|排放|死亡人数|好评"
+)
+_TREND = re.compile(
+    f"(?P<metric>[^,。;:!?\\n\\t、“”]{{1,20}}?(?:{_MEASURES}))"
+    "(?:要|应|力争|确保|实现|总体|均|都|呈)?"
+    "(?P<words>(?:同比)?(?:逐年|逐月|逐季|逐步|逐学期|稳步|明显|显著|大幅度?|持续|稳中有|有所|连年)(?:地)?"
+    "(?:(?P<up>提高|提升|上升|增长|增加|扩大|攀升|升|增)|(?P<down>下降|降低|减少|压减|缩短|下降|降|减)))"
+    "(?=[,。;!、)\\n\\t]|态势|趋势|$)"
+)
+_NOT_YET = re.compile("(?:使|让|推动|促进|实现|确保|力争|努力)?$")
+
+EXAMPLES = (
+    Example("可防性案件同比下降15%。", (("可防性案件同比下降15%", "down 15%"),)),
+    Example("优良天数比率提高3个百分点。", (("优良天数比率提高3个百分点", "up 3个百分点"),)),
+    Example(
+        "国家药品使用占比逐年提高,群众投诉明显下降。",
+        (("国家药品使用占比逐年提高", "up"), ("群众投诉明显下降", "down")),
+    ),
+    Example("村集体收入稳步增长。", (("村集体收入稳步增长", "up"),)),
+    Example("群众的文明素质不断提高,服务水平逐步提升。"),
+    Example("近年来,入夜后的投诉明显下降。"),
+    Example("去年门诊量同比增长12%。"),
+)
+
+
+def find(passage: Passage) -> Iterator[Goal]:
+    for one in quantities(passage):
+        if one.before in ("up", "down") and not TIMES.fullmatch(one.unit):
+            if is_percent(one.unit) or one.written:
+                yield goal(passage, one, "trend")
+    for match in _TREND.finditer(passage.text):
+        start = match.start("metric")
+        if told(passage, start) or passage.quoted(start):
+            continue
+        op = "up" if match["up"] else "down"
+        metric = metric_words(match["metric"])
+        skipped = max(0, match["metric"].rfind(metric)) if metric else 0
+        yield Goal(start=start + skipped, end=match.end(), kind="trend", metric=metric, op=op, value=None)
