@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve test check bench lock clean kills
+.PHONY: help demo serve test check bench lock clean kills corpus fuzz
 
 export PYTHONUTF8 = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -34,6 +34,9 @@ check: .venv/.dev ## format, lint, types, import contracts, then all tests: what
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 	@$(MAKE) --no-print-directory test
+
+corpus: .venv/.dev ## score the reader on the seeds beside the project and on tests/plans, with every miss
+	@$(BIN)/python -m tests.corpus $(ARGS)
 
 bench: .venv/.dev ## measure speed beside the peers, in one run
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -17,8 +18,8 @@ HEAD = ("plan", "title", "unit", "owner", "calendar", "policy", "since", "until"
 """What a plan keeps for life."""
 
 
-def draft_of(kept: Kept, plan: Plan) -> Draft:
-    """The document read again, with what was answered since. Raises Refused(source-erased)."""
+def read_again(kept: Kept, plan: Plan) -> Draft:
+    """A plan's document as it reads without any answer. Raises Refused(source-erased)."""
     source, name = kept.text(plan.source), kept.text(plan.source_name)
     if source is None or name is None:
         raise Refused(
@@ -26,8 +27,18 @@ def draft_of(kept: Kept, plan: Plan) -> Draft:
             f"the document of plan {plan.plan} is not kept: revise it by item",
             plan=plan.plan,
         )
-    layout = kept.text(plan.layout) if plan.layout else ""
-    document = read_yaml(source, name) if _is_yaml(name) else assemble(laid_out(source, name, layout or ""))
+    return _read(source, name, kept.text(plan.layout) or "" if plan.layout else "")
+
+
+@lru_cache(maxsize=8)
+def _read(source: str, name: str, layout: str) -> Draft:
+    """Reading is pure, and every page of a plan asks for it."""
+    return read_yaml(source, name) if _is_yaml(name) else assemble(laid_out(source, name, layout))
+
+
+def draft_of(kept: Kept, plan: Plan) -> Draft:
+    """The document read again, with what was answered since. Raises Refused(source-erased)."""
+    document = read_again(kept, plan)
     found = {item.item: item for item in document.items}
     return replace(
         document,
@@ -68,6 +79,7 @@ def _as_answered(kept: Kept, item: Item, read: DraftItem | None) -> DraftItem:
     blank = read or DraftItem(item.item, item.number, text or "", item.span or Span(0, 0))
     return replace(
         blank,
+        number=item.number,
         text=blank.text if text is None else text,
         cadence=item.cadence,
         leads=item.leads,

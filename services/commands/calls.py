@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from services.handle import Command
 from services.importing import draft_command
+from services.plan_units import matcher, with_units
 from services.plans import Draft
 from services.read.queries import (
     Counts,
@@ -76,7 +77,8 @@ EVENTS = Reading("/events", house_reads.events, house_reads.EventPage, house_rea
 
 
 def _import(on: Making, body: Import) -> Command:
-    return draft_command(on.app.kept, body.draft, on.command_id)
+    draft = with_units(body.draft, matcher(on.app, body.draft.unit))
+    return draft_command(on.app.kept, draft, on.command_id)
 
 
 START = Writing(f"{TASK}/start", task_writes.start)

@@ -1,19 +1,15 @@
 """Plans, what can be read of them: `duban plan`. What is done to them stands in plan_acts."""
 
-from pathlib import Path
-
 import click
 from msgspec import Struct
 from rich.table import Table
 
-from services.commands import plan_acts
+from services.commands import plan_acts, plan_documents, plan_versions
 from services.commands.calls import ITEMS, PLAN, PLANS, QUESTIONS
 from services.commands.options import as_json, as_of_option, moment_asked
-from services.commands.plan_reading import PlanReading, reading_of
 from services.commands.source import every, source
 from services.commands.words import Words, known_at, label, table, words_of
 from services.commands.world import Face, pass_face
-from services.plans import read as read_plan
 from services.read.queries import ItemLine, PlanLine, QuestionLine
 from services.web.plan_reads import PlanFound
 from services.web.views import Rows
@@ -34,40 +30,8 @@ def plan() -> None:
     """Plans: draft → submitted → issued → closed."""
 
 
-for command in plan_acts.COMMANDS:
+for command in (*plan_documents.COMMANDS, *plan_acts.COMMANDS, *plan_versions.COMMANDS):
     plan.add_command(command)
-
-
-@plan.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@as_json
-@pass_face
-def read(face: Face, file: Path, as_json: bool) -> None:
-    """Read a plan FILE (.yaml or .txt) and say what is found, without touching the log."""
-    found = reading_of(read_plan(file.read_bytes(), file.name))
-    if as_json:
-        face.json(found)
-        return
-    _print_reading(face, found)
-
-
-def _print_reading(face: Face, found: PlanReading) -> None:
-    t = face.t
-    outline = table(found.title, t("Level"), t("What is asked"), t("in the source"))
-    for entry in found.outline:
-        outline.add_row(str(entry.level), "  " * (entry.level - 1) + entry.text, f"{entry.start}-{entry.end}")
-    cadences = table(t("How often"), t("What is asked"), t("How often"), t("in the source"))
-    for one in found.cadences:
-        cadences.add_row(one.text, one.detail, f"{one.start}-{one.end}")
-    face.show(outline, cadences)
-    face.say(
-        t(
-            "%(items)s items, %(outline)s in the outline, %(questions)s open questions.",
-            items=len(found.items),
-            outline=len(found.outline),
-            questions=len(found.questions),
-        )
-    )
 
 
 @plan.command("list")

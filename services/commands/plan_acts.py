@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from services.commands import calls
 from services.commands.calls import Import, Writing
 from services.commands.options import DayType, acting, day_option, maybe_acting, needed
+from services.commands.plan_documents import read_with_bar
 from services.commands.saved import say_done
 from services.commands.source import Who, alone, source
 from services.commands.world import Face, pass_face
@@ -60,14 +61,14 @@ def import_(
     who: Who | None,
     **head: str | dt.date | None,
 ) -> None:
-    """Read a plan FILE (.yaml or .txt) into a draft; options go before what the file and its answers say."""
-    draft = read(file.read_bytes(), file.name)
+    """Read a plan FILE (.docx, .xlsx, .pdf, .txt, .yaml) into a draft; options go before what it says."""
+    draft = read_with_bar(file)
     if answers is not None:
         draft = apply_answers(draft, decode(answers.read_bytes(), answers.name), answers.name)
     given = {name: value for name, value in head.items() if value}
     draft = settled(replace(draft, **given))
     if template is not None:
-        _write_template(face, draft, template)
+        write_template(face, draft, template)
         return
     actor = needed(who)
     body = Import(draft, _upload(file), _upload(answers) if answers else None, msgspec.convert(given, Head))
@@ -81,7 +82,7 @@ def _upload(path: Path) -> Upload:
     return Upload(path.name, UNTYPED, path.read_bytes())
 
 
-def _write_template(face: Face, draft: Draft, template: Path) -> None:
+def write_template(face: Face, draft: Draft, template: Path) -> None:
     try:
         with template.open("x", encoding="utf-8") as file:
             file.write(answer_template(draft))

@@ -5,6 +5,7 @@ import datetime as dt
 import yaml
 from msgspec.structs import replace
 
+from events.types import Span
 from services.plans.draft import Draft, DraftItem, LeftOut
 from services.plans.encoding import line_ends
 from services.plans.item_fields import SETTABLE, cadence, check_period, outside, with_fields
@@ -56,6 +57,7 @@ def apply_answers(draft: Draft, answers_source: str, name: str) -> Draft:
     )
     answered = settled(_with_seen(replace(answered, items=tuple(items)), fields))
     answered = _without_undecided(answered, fields, problems)
+    _check_restored(draft, answered, fields)
     _check_due_days(answered, fields)
     problems.raise_any()
     return settled(answered)
@@ -92,24 +94,32 @@ def _with_items(draft: Draft, fields: Fields, problems: Problems) -> Draft:
         return draft
     listed = Fields(problems, fields.nodes["items"], "items", ())
     items = {item.item: item for item in draft.items}
-    gone = {each.item for each in draft.left_out}
-    left_out = list(draft.left_out)
+    left_out = {one.item: one for one in draft.left_out}
     for key, key_node in listed.keys.items():
-        if key not in items:
-            message = _unknown_item(key, items, gone)
-            problems.add(key_node, listed.at(key), *message)
+        by_rule = key in left_out and bool(left_out[key].rule)
+        if key not in items and not by_rule:
+            problems.add(key_node, listed.at(key), *_unknown_item(key, items, set(left_out)))
             continue
         if key not in listed.nodes:
             continue
         inner = Fields(problems, listed.nodes[key], listed.at(key), (*SETTABLE, "leave_out"))
+        before = items.pop(key, None) or _restored(draft, left_out[key])
         reason = inner.text("leave_out").strip()
         if reason:
-            left_out.append(LeftOut(key, reason))
-            del items[key]
+            left_out[key] = LeftOut(key, reason, before.span, "", before.number, before.outline)
             _check_alone(inner)
         else:
-            items[key] = with_fields(items[key], inner)
-    return replace(draft, items=tuple(items.values()), left_out=tuple(left_out))
+            left_out.pop(key, None)
+            items[key] = with_fields(before, inner)
+    in_place = tuple(sorted(items.values(), key=lambda item: item.span.start))
+    return replace(draft, items=in_place, left_out=tuple(left_out.values()))
+
+
+def _restored(draft: Draft, one: LeftOut) -> DraftItem:
+    """What a rule left out becomes an item after all."""
+    span = one.span or Span(0, 0)
+    text = draft.source[span.start : span.end]
+    return DraftItem(one.item, one.number, text, span, outline=one.outline)
 
 
 def _unknown_item(key: str, items: dict[str, DraftItem], gone: set[str]) -> tuple[str, str]:
@@ -188,9 +198,25 @@ def _without_undecided(draft: Draft, fields: Fields, problems: Problems) -> Draf
     reason = inner.text("leave_out").strip()
     if not reason:
         return draft
-    gone = tuple(LeftOut(item.item, reason) for item in draft.items if not item.cadence)
+    gone = tuple(
+        LeftOut(item.item, reason, item.span, "", item.number, item.outline)
+        for item in draft.items
+        if not item.cadence
+    )
     kept = tuple(item for item in draft.items if item.cadence)
     return replace(draft, items=kept, left_out=(*draft.left_out, *gone))
+
+
+def _check_restored(before: Draft, after: Draft, fields: Fields) -> None:
+    """What a rule left out was never asked about: who makes it an item must say all of it."""
+    restored = {one.item for one in before.left_out}
+    for item in after.items:
+        if item.item in restored and not (item.cadence and (item.leads or item.lead_sets)):
+            fields.wrong(
+                "items",
+                f"{item.item} becomes an item: give it cadence and leads",
+                f"{item.item} 要列为事项:请同时写明频次和牵头单位",
+            )
 
 
 def _check_due_days(draft: Draft, fields: Fields) -> None:

@@ -15,6 +15,7 @@ from services.plans.items import Context, ItemFound, Leaf, clause_items, leaf_it
 from services.plans.outline import Section
 from services.plans.passage import Passage
 from services.plans.questions import anchor_questions, gap_questions, item_questions, plan_questions
+from services.plans.rules import cadences
 from services.plans.timing import timings
 from services.plans.year import plan_year
 
@@ -50,7 +51,7 @@ def assemble(document: Document, progress: Progress = silent) -> Draft:
     passage = Passage(document, tree, plan_year(source))
     found = findings(passage, lambda done, total: progress("rules", done, total))
     progress("items", 0, 1)
-    on = Context(passage, timings(passage, found.cadences, found.deadlines), found)
+    on = Context(passage, timings(passage, cadences.parts(passage, found.cadences), found.deadlines), found)
     last = _signature(source)
     title = _title(source, tree)
     parts = tuple(_from_outline(on, last) if tree else _from_lines(on, title, last))

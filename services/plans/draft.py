@@ -60,12 +60,17 @@ class DraftQuestion(Struct, frozen=True):
 
 
 class LeftOut(Struct, frozen=True, array_like=True):
-    """An item that is not one, and why: what an answer says, or the reason of the `rule` that found it."""
+    """An item that is not one, and why: what an answer says, or the reason of the `rule` that found it.
+
+    With `number` and `outline` it could still become one.
+    """
 
     item: str
     reason: str
     span: Span | None = None
     rule: str = ""
+    number: str = ""
+    outline: tuple[str, ...] = ()
 
 
 class Draft(Struct, frozen=True):

@@ -4,6 +4,32 @@ from typing import TypeAlias, assert_never
 
 from msgspec import Struct
 
+CADENCE_KINDS = (
+    "daily",
+    "weekly",
+    "monthly",
+    "quarterly",
+    "half_yearly",
+    "yearly",
+    "dated",
+    "festival",
+    "month_of_year",
+    "irregular",
+    "range",
+)
+REASONS = (
+    "slogan",
+    "past",
+    "wish",
+    "background",
+    "principle",
+    "signature",
+    "contact",
+    "title",
+    "reference",
+)
+"""Why words are nobody's work."""
+
 
 class Found(Struct, frozen=True, kw_only=True):
     """At [start, end) of the source. `inferred`: concluded by the rule, not said by these words alone."""
@@ -17,10 +43,9 @@ class Found(Struct, frozen=True, kw_only=True):
 class CadenceWords(Found, frozen=True, kw_only=True):
     """Words that say when work recurs or takes place.
 
-    `kind`: daily, weekly, monthly, quarterly, half_yearly, yearly, dated, festival, month_of_year,
-    irregular or range; `detail` in words, "every 2 weeks", "mid-semester". Then what a schedule can use:
-    `cadence` in a form of workflows.cadence, or the `anchor` that one answer settles for all its items
-    (questions.ANCHORS), or the `doubt` to ask about (questions.DOUBTS) with `choices`.
+    `kind`: one of CADENCE_KINDS; `detail` in words, "every 2 weeks", "mid-semester". Then what a schedule
+    can use: `cadence` in a form of workflows.cadence, or the `anchor` that one answer settles for all its
+    items (questions.ANCHORS), or the `doubt` to ask about (questions.DOUBTS) with `choices`.
     [word_start, word_end): the words of time alone, within the clause.
     """
 
@@ -41,10 +66,20 @@ class Deadline(Found, frozen=True, kw_only=True):
 
 
 class Party(Found, frozen=True, kw_only=True):
-    """Who answers for work: names as written. `role`: lead, cooperating, informed, person or addressee."""
+    """Who answers for work: names as written. `role`: lead, cooperating, informed, person or addressee.
+
+    `helping`: those of `units` who only cooperate, where one phrase names leads and helpers.
+    """
 
     units: tuple[str, ...]
     role: str = "lead"
+    helping: tuple[str, ...] = ()
+
+    def named(self, role: str) -> tuple[str, ...]:
+        """The names that have a role."""
+        if role == "cooperating" and self.role != role:
+            return self.helping
+        return tuple(name for name in self.units if name not in self.helping) if role == self.role else ()
 
 
 class Goal(Found, frozen=True, kw_only=True):

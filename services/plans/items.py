@@ -59,9 +59,9 @@ def leaf_items(on: Context, leaf: Leaf) -> Iterator[ItemFound | LeftOut]:
         return
     aside = why_no_work(on, leaf.span)
     if aside is not None:
-        yield LeftOut(leaf.name, aside.reason, leaf.span, aside.rule)
+        yield LeftOut(leaf.name, aside.reason, leaf.span, aside.rule, leaf.number, leaf.headings[:-1])
         return
-    times = on.timings.within(leaf.span.start, leaf.span.end)
+    times = _telling(on.timings.within(leaf.span.start, leaf.span.end))
     own = structs.replace(leaf, headings=leaf.headings[:-1])
     whole = [one for one in times if one.governs]
     if len(whole) == 1 or (len(times) == 1 and leaf.span.end - leaf.span.start <= _SHORT):
@@ -72,6 +72,12 @@ def leaf_items(on: Context, leaf: Leaf) -> Iterator[ItemFound | LeftOut]:
     if not clauses or leaf.span.end - leaf.span.start - covered > _REMAINDER:
         yield _item(on, own, None)
     yield from clauses
+
+
+def _telling(times: tuple[Timing, ...]) -> tuple[Timing, ...]:
+    """定期 says nothing where the same item also says 每月."""
+    told = any(one.cadence or one.anchor for one in times)
+    return tuple(one for one in times if not told or one.doubt != "irregular")
 
 
 def clause_items(on: Context, leaf: Leaf, times: tuple[Timing, ...]) -> Iterator[ItemFound]:

@@ -26,9 +26,9 @@ EXAMPLES = {
     "half_yearly": ("half-yearly on last workday",),
     "yearly": ("yearly on 12-20",),
 }
-_DOUBTS = {
+DOUBTS = {
     "cadence": (
-        "正文没有写明频次:多久办一次?不办则写明理由(leave_out)",
+        "正文没有写明频次:多久办一次?不办则写明理由",
         "The text does not say how often: give a cadence, or leave it out with a reason",
     ),
     "times": (
@@ -36,8 +36,20 @@ _DOUBTS = {
         "Several times in one period: choose one cadence, or write it as several items",
     ),
     "window": ("这是一段时间:以哪一天为截止日?", "This is a span of time: which day is the due day?"),
+    "turn": (
+        "几个周期一次,从哪天算起没有写明:选定一个频次",
+        "Once in several periods, and the text does not say from when: choose a cadence",
+    ),
+    "month": ("只写了月份:以哪一天为截止日?", "Only a month is named: which day is due?"),
+    "term": (
+        "学期的起止日没有写明:以哪一天为截止日?",
+        "The dates of the school term are not given: which day is due?",
+    ),
+    "festival": ("节日活动:以哪一天为截止日?", "Work on a festival: which day is due?"),
+    "irregular": ("不定期或未写明时间:选定一个频次", "At no stated time: choose a cadence"),
     "date": ("日期不明确或不存在:截止日是哪一天?", "The date is open or does not exist: which day is due?"),
 }
+_ASKED_ANYWAY = "no-year"  # the question for the period asks for it
 _LEADS = ("由哪些单位牵头办理?", "Which units lead?")
 _YEAR = re.compile("(?<![0-9])20[0-9]{2}(?=年)")
 _HEAD = 600  # characters from the top in which a plan names its own year
@@ -76,9 +88,10 @@ def anchor_questions(items: tuple[DraftItem, ...]) -> tuple[DraftQuestion, ...]:
 
 def gap_questions(gaps: tuple[Gap, ...]) -> tuple[DraftQuestion, ...]:
     """What is broken in the document, by place: somebody must have seen it before the plan is issued."""
+    asked = (gap for gap in gaps if gap.kind != _ASKED_ANYWAY)
     return tuple(
         DraftQuestion(f"gap-{place}", "gap", "", Span(gap.start, gap.end), gap.text, gap.text_en, gap.choices)
-        for place, gap in enumerate(gaps, 1)
+        for place, gap in enumerate(asked, 1)
     )
 
 
@@ -86,7 +99,7 @@ def item_questions(item: DraftItem, doubt: str, choices: tuple[str, ...]) -> tup
     """Cadence (unless known or left to an anchor) and leads. `doubt`: cadence, times, window or date."""
     asked: list[DraftQuestion] = []
     if not item.cadence and not item.anchor:
-        text, text_en = _DOUBTS.get(doubt, _DOUBTS["cadence"])
+        text, text_en = DOUBTS.get(doubt, DOUBTS["cadence"])
         name = f"{item.item}-cadence"
         asked.append(DraftQuestion(name, doubt, item.item, item.span, text, text_en, choices))
     if not (item.leads or item.lead_sets):

@@ -6,6 +6,8 @@ from services.plans.assembly import Progress, assemble, silent
 from services.plans.document import Document, plain
 from services.plans.draft import Draft
 from services.plans.encoding import decode
+from services.plans.formats.docx import read_docx
+from services.plans.formats.pdf import read_pdf
 from services.plans.problems import PlanFileError
 from services.plans.yaml_plan import read_yaml
 
@@ -16,7 +18,7 @@ MOST_TEXT = 4_000_000
 """Characters of a document as its reader sees it."""
 
 ENDINGS = ("txt", "docx", "xlsx", "pdf", "yaml", "yml")
-_READERS: dict[str, Callable[[bytes, str], Document]] = {}
+_READERS: dict[str, Callable[[bytes, str], Document]] = {"docx": read_docx, "pdf": read_pdf}
 _SIGNS = ((b"PK\x03\x04", ("docx", "xlsx")), (b"%PDF-", ("pdf",)), (b"\xd0\xcf\x11\xe0", ("doc", "xls")))
 """How files of a form begin, whatever their name says."""
 

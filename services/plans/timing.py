@@ -14,6 +14,7 @@ _LABEL = re.compile(
     "(?:(?:完成|办结|整改|销号|推进|活动|工作|牵头)?(?:时限|时间|期限|日期|节点)(?:要求)?|频次|频率|周期)\\s*:?\\s*$"
 )
 _LOOK_BACK = 16
+_OWN_YEAR = "own_year"  # the year that the whole plan is for is no time of any item
 
 
 class Timing(Struct, frozen=True):
@@ -45,7 +46,7 @@ class Timings:
 
 def timings(passage: Passage, cadences: Iterable[CadenceWords], deadlines: Iterable[Deadline]) -> Timings:
     """A deadline whose words are those of a cadence is told once."""
-    recurring = Timings(_of_cadence(passage, one) for one in cadences)
+    recurring = Timings(_of_cadence(passage, one) for one in cadences if one.rule != _OWN_YEAR)
     dated = (_of_deadline(passage, one) for one in deadlines)
     return Timings(
         [

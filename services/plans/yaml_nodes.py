@@ -26,6 +26,14 @@ class Problems:
     def add(self, node: yaml.Node, key: str, message: str, chinese: str) -> None:
         self.found.append(PlanFileError(self.name, node.start_mark.line + 1, key, message, chinese))
 
+    def place(self, path: str) -> str:
+        """How messages name the mapping at `path`."""
+        return path
+
+    def missing(self, key: str) -> tuple[str, str]:
+        """What to do about a key without a value, in English and Chinese."""
+        return f"is missing: add `{key}:` with a value", f"缺少:请补写「{key}:」及其值"
+
     def raise_any(self) -> None:
         raise_any(self.found)
 
@@ -68,7 +76,7 @@ class Fields:
     def need(self, *keys: str) -> None:
         for key in keys:
             if key not in self.nodes and isinstance(self.node, yaml.MappingNode):
-                self.wrong(key, f"is missing: add `{key}:` with a value", f"缺少:请补写「{key}:」及其值")
+                self.wrong(key, *self.problems.missing(key))
 
     def text(self, key: str, default: str = "") -> str:
         node = self.nodes.get(key)

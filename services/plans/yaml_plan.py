@@ -17,8 +17,12 @@ ITEM_KEYS = ("id", "number", "text", *SETTABLE)
 def read_yaml(source: str, name: str) -> Draft:
     """A draft without questions. Raises PlanFileError, or PlanFileErrors for several problems."""
     source = line_ends(source)
-    problems = Problems(name)
-    fields = Fields(problems, compose(source, name), "", PLAN_KEYS)
+    return draft_of(compose(source, name), source, Problems(name))
+
+
+def draft_of(root: yaml.Node, source: str, problems: Problems) -> Draft:
+    """The plan that a mapping with the keys of a plan says; its marks point into `source`."""
+    fields = Fields(problems, root, "", PLAN_KEYS)
     fields.need("plan", "title", "unit", "owner", "since", "until", "items")
     since, until = fields.day("since"), fields.day("until")
     check_period(fields, since, until)
@@ -34,7 +38,7 @@ def read_yaml(source: str, name: str) -> Draft:
         items=_items(source, fields, since, until),
         questions=(),
         source=source,
-        source_name=name,
+        source_name=problems.name,
     )
     problems.raise_any()
     return draft
@@ -49,10 +53,11 @@ def _items(
         inner = Fields(fields.problems, node, f"items[{place}]", ITEM_KEYS)
         item = _item(source, inner, place)
         if item.item in seen:
+            first = fields.problems.place(f"items[{seen[item.item]}]")
             inner.wrong(
                 "id",
-                f"{item.item} is already the id of items[{seen[item.item]}]: choose another",
-                f"{item.item} 已用于 items[{seen[item.item]}]:请换一个编号",
+                f"{item.item} is already the id of {first}: choose another",
+                f"{item.item} 已用于 {first}:请换一个编号",
             )
         if outside(item, since, until):
             inner.wrong(

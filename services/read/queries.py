@@ -325,6 +325,11 @@ def plans(db: apsw.Connection) -> tuple[PlanLine, ...]:
     return tuple(PlanLine(*row) for row in rows)
 
 
+def policies(db: apsw.Connection) -> tuple[tuple[str, str], ...]:
+    """Id and name of every ladder, by id."""
+    return tuple(_rows(db, "SELECT policy, name FROM policy ORDER BY policy"))
+
+
 def plan(db: apsw.Connection, name: str) -> PlanLine | None:
     row = _one(db, f"SELECT {PLAN_COLUMNS} FROM {PLAN_TABLES} WHERE p.plan = ?", (name,))
     return PlanLine(*row) if row else None

@@ -10,7 +10,9 @@ from starlette.datastructures import FormData
 
 from events.types import Item, Question
 from services.importing import draft_command
-from services.plans import apply_answers, decode, read
+from services.plan_units import matcher, with_units
+from services.plans import apply_answers, decode
+from services.plans.confined import read_confined
 from services.plans.settling import settled
 from services.web.operations import Operation
 from services.web.problems import invalid, unfit_value
@@ -154,15 +156,16 @@ def _head(form: FormData) -> Head:
 
 
 def _import(on: Making, body: ImportForm) -> DraftPlan:
-    draft = read(body.document.data, file_name(body.document.name))
+    draft = read_confined(body.document.data, file_name(body.document.name))
     if body.answers is not None:
         name = file_name(body.answers.name)
         draft = apply_answers(draft, decode(body.answers.data, name), name)
     given: dict[str, Any] = {
         name: value for name in Head.__struct_fields__ if (value := getattr(body.head, name))
     }
-    draft = replace(draft, **given)
-    return draft_command(on.app.kept, settled(draft), on.command_id)
+    draft = settled(replace(draft, **given))
+    draft = with_units(draft, matcher(on.app, draft.unit))
+    return draft_command(on.app.kept, draft, on.command_id)
 
 
 def _revise(on: Making, body: Revision) -> RevisePlan:
@@ -190,7 +193,11 @@ IMPORT_FORM = {
     "type": "object",
     "required": ["file"],
     "properties": {
-        "file": {"type": "string", "contentMediaType": UNTYPED, "description": "a plan, .yaml or .txt"},
+        "file": {
+            "type": "string",
+            "contentMediaType": UNTYPED,
+            "description": "a plan: .docx, .xlsx, .pdf, .txt or .yaml",
+        },
         "answers": {"type": "string", "contentMediaType": "application/yaml", "description": "answer file"},
         **{name: {"type": "string"} for name in Head.__struct_fields__},
     },

@@ -93,7 +93,7 @@ def test_plan_4_answered_has_its_start_middle_and_end_of_year() -> None:
     assert {item.leads for item in answered.items} == {tuple(f"village-{n}" for n in range(1, 5))}
     assert (answered.unit, answered.owner) == ("township", "m-town-head")
     assert [str(answered.since), str(answered.until)] == ["2026-01-01", "2026-12-31"]
-    assert {each.item for each in answered.left_out} == {"s1", "s2", "s3"}
+    assert {each.item for each in answered.left_out} == {"s1", "s2", "s2-c1", "s3"}
     labelled = {(419, 424), (425, 430), (431, 439), (1112, 1132)}
     assert {(item.span.start, item.span.end) for item in answered.items} == labelled
 

@@ -80,8 +80,9 @@ def test_a_reading_has_the_outline_the_cadences_and_the_questions_and_touches_no
         (1, "三、加强宣传"),
     ]
     assert [(one["kind"], TEXT[one["start"] : one["end"]]) for one in found["cadences"]] == [
-        ("monthly", "每月"),
-        ("weekly", "每周五"),
+        ("irregular", "一、定期召开会议"),
+        ("monthly", "每月召开一次居民会议"),
+        ("weekly", "每周五打扫公共区域"),
     ]
     assert {one["kind"] for one in found["questions"]} == {
         "unit",

@@ -66,10 +66,8 @@ def cell(*content: str, properties: str = "") -> str:
 
 def table(*rows: Sequence[str]) -> str:
     """A table of rows of texts, or of cells as XML."""
-    return "<w:tbl>%s</w:tbl>" % "".join(
-        "<w:tr>%s</w:tr>" % "".join(one if one.startswith("<w:tc>") else cell(one) for one in row)
-        for row in rows
-    )
+    written = ("".join(one if one.startswith("<w:tc>") else cell(one) for one in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{cells}</w:tr>' for cells in written)}</w:tbl>"
 
 
 def level(place: int, form: str, text: str, more: str = "", start: int = 1) -> str:
@@ -134,49 +132,62 @@ def zip_of(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def pdf_of(
-    *pages: Sequence[tuple[float, float, str]], size: float = 16, trailer: str = "", extra: str = ""
+    *pages: Sequence[tuple[float, float, str]], turned: bool = False, slanted: str = "", picture: bool = False
 ) -> bytes:
-    """A PDF of lines placed at x and y in points, in one font of full-width characters of `size`.
+    """A PDF of lines placed at x and y in points, in one font of full-width characters of 16 points.
 
-    `trailer`: further entries of the trailer; `extra`: further entries of each page.
+    `turned`: drawn sideways on a page that is shown turned; `slanted`: a watermark on each page; `picture`:
+    one on each page.
     """
-    texts = sorted({sign for page in pages for _, _, line in page for sign in line})
-    codes = {sign: code for code, sign in enumerate(texts, 1)}
-    mapped = "\n".join(f"<{codes[sign]:04x}> <{sign.encode('utf-16-be').hex()}>" for sign in texts)
-    narrow = " ".join(f"{codes[sign]} [500]" for sign in texts if ord(sign) < 128)
-    unicode_map = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /M def /CMapType 2 def\n"
-        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
-        f"{len(texts)} beginbfchar\n{mapped}\nendbfchar endcmap end end"
-    )
-    kids = " ".join(f"{6 + 2 * place} 0 R" for place in range(len(pages)))
+    signs = sorted({sign for page in pages for _, _, line in page for sign in line} | set(slanted))
+    codes = {sign: f"{code:04x}" for code, sign in enumerate(signs, 1)}
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
+        f"<</Type/Pages/Kids[{' '.join(f'{7 + 2 * place} 0 R' for place in range(len(pages)))}]"
+        f"/Count {len(pages)}>>".encode(),
         b"<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
-        f"<</Type/Font/Subtype/CIDFontType2/BaseFont/F/DW 1000/W[{narrow}]/CIDSystemInfo"
-        "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>".encode(),
-        _stream(unicode_map.encode()),
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/F/DW 1000/CIDSystemInfo"
+        b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+        _stream(_unicode_map(codes)),
+        _stream(
+            b"\xff", "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"
+        ),
     ]
+    more = "/XObject<</I 6 0 R>>" if picture else ""
+    box = "0 0 842 595]/Rotate 90" if turned else "0 0 595 842]"
     for place, page in enumerate(pages):
-        shown = "\n".join(
-            f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{''.join(f'{codes[sign]:04x}' for sign in line)}> Tj ET"
+        drawn = [
+            _drawn(f"0 1 -1 0 {842 - y} {x}" if turned else f"1 0 0 1 {x} {y}", line, codes)
             for x, y, line in page
-        )
-        objects.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {7 + 2 * place} 0 R{extra}"
-            "/Resources<</Font<</F 3 0 R>>>>>>".encode()
-        )
-        objects.append(_stream(shown.encode()))
-    return _pdf_file(objects, trailer)
+        ]
+        drawn += [_drawn("0.7 0.7 -0.7 0.7 200 300", slanted, codes)] if slanted else []
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[{box}/Contents {8 + 2 * place} 0 R"
+            f"/Resources<</Font<</F 3 0 R>>{more}>>>>".encode(),
+            _stream("\n".join(drawn).encode()),
+        ]
+    return _pdf_file(objects)
 
 
-def _stream(content: bytes) -> bytes:
+def _drawn(matrix: str, line: str, codes: Mapping[str, str]) -> str:
+    return f"BT /F 16 Tf {matrix} Tm <{''.join(map(codes.__getitem__, line))}> Tj ET"
+
+
+def _unicode_map(codes: Mapping[str, str]) -> bytes:
+    mapped = "\n".join(f"<{code}> <{sign.encode('utf-16-be').hex()}>" for sign, code in codes.items())
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /M def /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{mapped}\nendbfchar endcmap end end"
+    ).encode()
+
+
+def _stream(content: bytes, more: str = "") -> bytes:
     packed = zlib.compress(content)
-    return b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed)
+    return b"<</Length %d/Filter/FlateDecode%s>>stream\n%s\nendstream" % (len(packed), more.encode(), packed)
 
 
-def _pdf_file(objects: Sequence[bytes], trailer: str) -> bytes:
+def _pdf_file(objects: Sequence[bytes]) -> bytes:
     out = io.BytesIO()
     out.write(b"%PDF-1.7\n")
     places: list[int] = []
@@ -186,6 +197,6 @@ def _pdf_file(objects: Sequence[bytes], trailer: str) -> bytes:
     table_at = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.writelines(b"%010d 00000 n \n" % place for place in places)
-    ending = f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{table_at}\n%%EOF\n"
+    ending = f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{table_at}\n%%EOF\n"
     out.write(ending.encode())
     return out.getvalue()

@@ -16,6 +16,7 @@ from services.settings import PREFIX, Settings
 ROOT = Path(__file__).resolve().parents[2]
 OUR_PACKAGES = {"events", "workflows", "services", "tests", "benchmarks"}
 TOP_LEVEL = {
+    ".gitattributes",
     *OUR_PACKAGES,
     *("deploy", "docs", "examples", ".ci", "Makefile", "pyproject.toml"),
     *("requirements.lock", "requirements-dev.lock", ".env.example", ".gitignore"),

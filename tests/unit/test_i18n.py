@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 from services.i18n import LANGUAGES, Language, language_of, translator
 from services.notify.outbox import Notice
 from services.notify.wording import wording
+from services.plans.found import CADENCE_KINDS, REASONS
+from services.plans.questions import DOUBTS
 from services.web.pages.acts import ACTS
 from services.web.pages.errors import KNOWN
 from services.web.pages.overview import PARTS
@@ -28,7 +30,7 @@ NOTICES = {
 }
 """What services/notify/wording.py puts together from a notice's kind."""
 
-DRAFT_KINDS = {"unit", "owner", "period", "anchor", "cadence", "times", "window", "date", "leads"}
+DRAFT_KINDS = {"unit", "owner", "period", "anchor", "gap", "leads", *DOUBTS}
 
 
 def unit_kinds() -> set[str]:
@@ -57,6 +59,10 @@ def terms() -> set[tuple[str, str]]:
         "act help": set(ACTS),
         "field": fields,
         "field help": fields & {"files", "done_at", "granted_due", "hold_until"},
+        "found": {"cadence", "deadline", "party", "target", "gap", "aside", "mention"},
+        "no task": {*REASONS, "title", "heading", "introduction"},
+        "cadence kind": set(CADENCE_KINDS),
+        "party role": {"lead", "cooperating", "informed", "person", "addressee"},
         "error": {str(status) for status in KNOWN},
         "error help": {str(status) for status in KNOWN},
         "refused": {refusal.code for refusal in refusals()},

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from services.plans import Draft, LeftOut, PlanFileError, answer_template, apply_answers, read_text
+from services.plans import Draft, PlanFileError, answer_template, apply_answers, read_text
+from services.plans.answered import answers_of
 
 TEXT = """\
 2026年街面工作计划
@@ -80,7 +81,7 @@ items:
         "s2-2-c2": ("yearly on 12-20 or before", ("street-1", "street-2")),
     }
     assert (done.items[1].review, done.items[1].due_time) == (True, "09:00")
-    assert done.left_out == (LeftOut("s2-1", "另有安排"),)
+    assert [(one.item, one.reason, one.rule) for one in done.left_out] == [("s2-1", "另有安排", "")]
     assert (done.plan, done.title, done.policy) == ("streets-2026", "街面", "strict")
     assert (done.since, done.until) == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
     assert (done.source, done.outline) == (draft().source, draft().outline)
@@ -183,3 +184,74 @@ def test_a_template_that_is_filled_in_settles_its_questions() -> None:
 def test_odd_letters_of_an_item_do_not_break_the_template() -> None:
     odd = read_text("1、甲\u2028乙\x85丙: # '\"\n2、丁\u3000\n", "odd.txt")
     assert apply_answers(odd, answer_template(odd), "template.yaml") == odd
+
+
+WITH_GAPS = "2026年计划\n一、口号\n(一)人人爱河。\n二、任务\n(一)每天巡河\n(三)20_年清沟\n"
+
+
+def test_gaps_stay_questions_until_somebody_says_to_have_seen_them() -> None:
+    read = read_text(WITH_GAPS, "river.txt")
+    gaps = [one.question for one in read.questions if one.kind == "gap"]
+    assert len(gaps) >= 2
+
+    one = apply_answers(read, f"seen: [{gaps[0]}]\n", "a.yaml")
+    all_seen = apply_answers(one, "seen: all\n", "b.yaml")
+
+    assert [q.question for q in one.questions if q.kind == "gap"] == gaps[1:]
+    assert not [q for q in all_seen.questions if q.kind == "gap"]
+
+
+def test_an_unknown_gap_gets_a_suggestion() -> None:
+    with pytest.raises(PlanFileError, match="did you mean gap-"):
+        apply_answers(read_text(WITH_GAPS, "river.txt"), "seen: [gap-l]\n", "a.yaml")
+
+
+def test_what_a_rule_left_out_can_become_an_item_after_all() -> None:
+    read = read_text(WITH_GAPS, "river.txt")
+    slogan = next(one for one in read.left_out if one.reason == "slogan")
+    answers = f"items:\n  {slogan.item}: {{cadence: monthly on 5, leads: [street-1]}}\n"
+
+    answered = apply_answers(read, answers, "a.yaml")
+
+    item = answered.items[0]
+    assert (item.item, item.text, item.cadence) == (slogan.item, "人人爱河。", "monthly on 5")
+    assert item.number == "一、(一)"
+    assert slogan.item not in {one.item for one in answered.left_out}
+
+
+def test_an_item_made_of_what_was_left_out_needs_cadence_and_leads() -> None:
+    read = read_text(WITH_GAPS, "river.txt")
+    slogan = next(one for one in read.left_out if one.reason == "slogan")
+    with pytest.raises(PlanFileError, match="give it cadence and leads"):
+        apply_answers(read, f"items:\n  {slogan.item}: {{cadence: daily}}\n", "a.yaml")
+
+
+def test_a_deadline_without_a_year_is_settled_by_the_plans_period() -> None:
+    read = read_text("1、6月20日18:00前清沟\n", "a.txt")
+    assert [(item.cadence, item.due) for item in read.items] == [("", "--06-20T18:00")]
+
+    answered = apply_answers(read, "since: 2026-01-01\nuntil: 2026-12-31\n", "a.yaml")
+    open_still = apply_answers(read, "since: 2026-01-01\nuntil: 2027-12-31\n", "a.yaml")
+
+    assert [(item.cadence, item.due_time) for item in answered.items] == [("once 2026-06-20", "18:00")]
+    assert [item.cadence for item in open_still.items] == [""], "two such days lie within two years"
+
+
+def test_sets_of_units_answer_who_leads() -> None:
+    read = read_text("2026年计划\n1、每天清沟\n", "a.txt")
+    answered = apply_answers(read, "lead_sets: [village/township]\n", "a.yaml")
+    assert answered.items[0].lead_sets == ("village/township",)
+    assert not [one for one in answered.questions if one.kind == "leads"]
+
+
+def test_what_was_answered_can_be_kept_and_used_again() -> None:
+    read = read_text(WITH_GAPS, "river.txt")
+    given = (
+        "year: 2026\nunit: bureau\nowner: m-1\nleads: [street-1]\nseen: all\n"
+        "items:\n  s2-1: {due_time: '09:30', review: true}\n  s2-3: {leave_out: 明年再办}\n"
+    )
+    answered = apply_answers(read, given, "a.yaml")
+
+    again = apply_answers(read, answers_of(read, answered), "kept.yaml")
+
+    assert again == answered

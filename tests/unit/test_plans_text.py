@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.plans import Draft, DraftItem, PlanFileError, decode, read, read_text
-from services.plans.cadence_words import find
+from services.plans.document import plain
+from services.plans.passage import Passage
 from services.plans.questions import EXAMPLES
+from services.plans.rules import cadences, deadlines
+from services.plans.timing import timings
 from workflows.cadence import parse
 
 
@@ -20,7 +23,9 @@ def kinds(draft: Draft) -> dict[str, str]:
 
 def words(text: str) -> list[str]:
     """For each cadence word its cadence, anchor or doubt."""
-    return [hit.cadence or hit.anchor or hit.doubt for hit in find(text, 0, len(text))]
+    passage = Passage(plain(text, "a.txt"))
+    found = timings(passage, cadences.annotate(passage), deadlines.annotate(passage))
+    return [one.cadence or one.anchor or one.doubt for one in found.within(0, len(text))]
 
 
 @pytest.mark.parametrize(
@@ -45,11 +50,12 @@ def words(text: str) -> list[str]:
         ("每半年评比", "half_yearly"),
         ("每年体检", "yearly"),
         ("每年年底盘点", "year_end"),
-        ("今年年底前修好", "year_end"),
+        ("今年年底盘点", "year_end"),
         ("年终盘点", "year_end"),
         ("年初定计划", "year_start"),
-        ("每年3月5日上街", "yearly on 03-05"),
+        ("每年3月5日上街", "yearly on 3-05"),
         ("12月4日上街", "on 12-04"),
+        ("2020年底前修好", "once 2020-12-31"),
         ("2026年11月30日前修好", "once 2026-11-30"),
     ],
 )
@@ -67,7 +73,7 @@ def test_a_literal_cadence_word_is_read(text: str, expected: str) -> None:
         ("每月5日、20日报送", "times"),
         ("每月32日报送", "date"),
         ("2月30日上街", "date"),
-        ("2020年底前修好", "date"),
+        ("今年年底前修好", "date"),
         ("3月1日至4月30日上街", "window"),
         ("从年初到年底", "window"),
     ],
@@ -206,18 +212,29 @@ def test_big5_is_known_by_its_punctuation() -> None:
     assert decode(text.encode("big5hkscs")) == text
 
 
-@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"\xff\xff\xff\xff", b"PK\x03\x04"])
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"\xff\xff\xff\xff"])
 def test_bytes_that_are_no_text_are_refused_with_advice(data: bytes) -> None:
     with pytest.raises(PlanFileError, match="save it as UTF-8") as caught:
         read(data, "plan.txt")
     assert caught.value.name == "plan.txt"
 
 
-@pytest.mark.parametrize("name", ["plan.docx", "plan.xlsx", "plan.pdf", "plan", "txt"])
+@pytest.mark.parametrize("name", ["plan.doc", "plan.jpg", "plan", "txt"])
 def test_other_kinds_of_file_are_refused_with_advice(name: str) -> None:
-    with pytest.raises(PlanFileError, match="save it as plain text") as caught:
+    with pytest.raises(PlanFileError, match=r"save it as \.docx") as caught:
         read("一、扫街".encode(), name)
     assert "另存为" in caught.value.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [(b"PK\x03\x04", ".docx or .xlsx"), (b"%PDF-1.7", ".pdf"), (b"\xd0\xcf\x11\xe0", ".doc")],
+)
+def test_a_file_with_a_wrong_ending_is_told_its_right_one(data: bytes, form: str) -> None:
+    with pytest.raises(PlanFileError, match="give it its right ending") as caught:
+        read(data, "plan.txt")
+    assert form in caught.value.say("en")
+    assert "请改正扩展名" in caught.value.say("zh")
 
 
 def test_an_empty_file_is_refused() -> None:

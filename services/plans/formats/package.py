@@ -6,13 +6,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from xml.parsers import expat
 
 from services.plans.problems import PlanFileError
 
 UNPACKED = 200_000_000  # bytes of all entries together
 ENTRIES = 10_000
 RATIO = 200  # times smaller than unpacked, for an entry of more than _SMALL bytes
-_SMALL = 1_000_000
+_SMALL = 10_000_000
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -20,7 +21,8 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
-    SyntaxError,  # XML that is not well formed
+    SyntaxError,  # ElementTree's word for XML that is not well formed
+    expat.ExpatError,
     EOFError,
     LookupError,
     NotImplementedError,

@@ -1,6 +1,20 @@
 """PDF files with a text layer: paragraphs of joined lines; tables come as lines, tabs between wide gaps."""
 
+import io
 import logging
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import pypdf
+from pypdf.errors import DependencyError
+from pypdf.generic import DictionaryObject, StreamObject
+
+from services.plans.document import Document
+from services.plans.formats.composer import Composer
+from services.plans.formats.package import refusal
+from services.plans.formats.pdf_lines import Piece, Sheet, paragraphs
+from services.plans.problems import PlanFileError
 
 PAGES = 2_000
 _HEAD = 1_024  # bytes in which %PDF must stand

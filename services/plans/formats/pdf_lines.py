@@ -11,6 +11,7 @@ from msgspec import Struct
 
 _INDENT = 0.8  # ems from the left edge: less is none
 _RAGGED = 2.0  # ems that a full line may end before the right edge
+_DOUBT = 0.2  # ems by which a narrow character may be wider than thought
 _EDGE = 3  # lines that end together make an edge
 _MARGIN = 0.1  # of the page's height, at the top and at the bottom
 _WIDEST = 0.7  # of the page's width: where no line reaches farther, none is full
@@ -88,20 +89,25 @@ def _rows(page: int, sheet: Sheet) -> Iterator[Row]:
     """Pieces that are drawn one after the other on one baseline are a line."""
     parts: list[str] = []
     first = last = None
-    end = 0.0
+    end = unsure = 0.0
     for piece in sheet.pieces:
         if not piece.text.strip():
             continue
+        follows = False  # drawn where the last one ended: its own place is that of an earlier one
         if first is None or last is None or abs(piece.y - last.y) > 0.4 * max(piece.size, last.size):
             if first is not None:
                 yield _row(page, first, parts, end)
             parts, first = [piece.text], piece
-        elif piece.text == last.text and abs(piece.x - last.x) < 0.2 * piece.size:
+        elif piece.text == last.text and 0 < abs(piece.x - last.x) < 0.2 * piece.size:
             continue  # drawn twice to look bold
         else:
-            parts += [_gap(parts[-1], piece, (piece.x - end) / (piece.size or 1)), piece.text]
+            follows = piece.x >= last.x and end - piece.x > 0.5 * piece.size
+            gap = "" if follows else _gap(parts[-1], piece, (piece.x - end) / (piece.size or 1), unsure)
+            parts[-1] = parts[-1].rstrip() if gap == "\t" else parts[-1]
+            parts += [gap, piece.text.lstrip() if gap == "\t" else piece.text]
         last = piece
-        end = piece.x + ems(piece.text) * piece.size
+        unsure = (unsure if follows else 0) + _DOUBT * sum(map(str.isascii, piece.text))
+        end = (end if follows else piece.x) + ems(piece.text.rstrip()) * piece.size
     if first is not None:
         yield _row(page, first, parts, end)
 
@@ -112,28 +118,27 @@ def _row(page: int, first: Piece, parts: Sequence[str], end: float) -> Row:
     return Row(page, text.strip(), first.x + ems(text[:blanks]) * first.size, end, first.y, first.size)
 
 
-def _gap(before: str, piece: Piece, width: float) -> str:
-    """What stands for the room between two pieces of a line."""
+def _gap(before: str, piece: Piece, width: float, unsure: float) -> str:
+    """What stands for the room between two pieces of a line, in ems; `unsure`: how much of it may be none."""
+    if abs(width) > 1.5 + unsure:
+        return "\t"
     if before[-1:].isspace() or piece.text[0].isspace():
         return ""
-    if width > 1.5:
-        return "\t"
     is_narrow = before[-1:].isascii() and piece.text[0].isascii()
-    return " " if width > (0.2 if is_narrow else 0.8) else ""
+    return " " if width > (0.2 if is_narrow else 0.8 + unsure) else ""
 
 
 def _without_repeats(pages: Sequence[tuple[Row, ...]], sheets: Sequence[Sheet]) -> list[Row]:
     numbered = _page_numbers(pages)
-    edges = Counter(
-        key for rows in pages for key in {_running(row, sheets[row.page].height) for row in rows} if key
-    )
+    edges = Counter(key for rows in pages for key in {_running(row, sheets[row.page].height) for row in rows})
     needed = max(2, min(3, len(pages)))
+    repeated = {key for key, count in edges.items() if key is not None and count >= needed}
     return [
         row
         for rows in pages
         for row in rows
         if (row.page, row.y, row.text) not in numbered
-        and edges[_running(row, sheets[row.page].height)] < needed
+        and _running(row, sheets[row.page].height) not in repeated
     ]
 
 

@@ -13,6 +13,7 @@ LEVELS = 9
 _LONGEST = 60  # characters of a level's text
 _HIGHEST = 32_767  # Word's own
 _PLACE = re.compile("%([1-9])")
+_BREAKS = re.compile("[\\t\\r\\n]")
 _OWN_ROOM = "、。，．：；）】》〉」』”"  # signs that need no blank after them
 
 
@@ -85,9 +86,10 @@ def _shown(numbering: List, level: int, counts: dict[int, int]) -> str:
     text = shown.text if shown.form == "bullet" else _PLACE.sub(count, shown.text)
     if not text.strip():
         return ""
-    if shown.after == "nothing" or (shown.after == "tab" and text[-1] in _OWN_ROOM):
+    if shown.after == "nothing":
         return text
-    return text.rstrip() + " "
+    text = text.rstrip()
+    return text if shown.after == "tab" and text[-1] in _OWN_ROOM else text + " "
 
 
 def _lists(root: Element, linked: dict[str, str]) -> dict[str, List]:
@@ -152,10 +154,10 @@ def _level(element: Element | None) -> Level:
 def _text(element: Element, form: str) -> str:
     if is_on(element.find("rPr/vanish")):
         return ""
-    text = " ".join(value(element.find("lvlText"))[:_LONGEST].split())
+    text = _BREAKS.sub(" ", value(element.find("lvlText"))[:_LONGEST]).lstrip()
     if form != "bullet":
         return text
     if element.find("lvlPicBulletId") is not None:
         return BULLET
     fonts = element.find("rPr/rFonts")
-    return bullet(value(fonts, "ascii") or value(fonts, "hAnsi"), text)
+    return bullet(value(fonts, "ascii") or value(fonts, "hAnsi"), text.rstrip())

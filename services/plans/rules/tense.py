@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from services.plans.passage import Passage
 
@@ -17,8 +17,9 @@ _FOLLOWED = "(?![^,。;\\n]{0,8}(?:基础上|相比|同期|水平))"
 PAST = re.compile(
     f"(?<![比较同])(?:去年|上年度?|前年|上一?个?(?:年度|学期|学年|轮|攻坚期)|上一年|往年|历年){_FOLLOWED}"
     "|过去(?:的?[一两几三五])|近年|近几年|近[一二两三四五]年|这几年|[几一多]年来|以来|以往"
-    "|截[至止](?!今?年底|本年|时间|日期)|目前|当前|现有|现已|此前|(?:全|我)[县市区校院局]共有|本学期[^,。;\\n]{0,6}共有"
-    "|累计(?![^,。;\\n]{0,10}(?:不少于|不低于|不超过|达到|达))"
+    "|截[至止](?!今?年底|本年|时间|日期)|目前|当前|现有(?=[^,。;\\n]{0,10}[0-9一二两三四五六七八九十])|现已|此前|(?:全|我)[县市区校院局]共有|本学期[^,。;\\n]{0,6}共有"
+    "|(?:一季度|上半年|前三季度)(?:我|全[县市区镇]|共)"
+    "|(?<!全年)(?<!年内)累计(?![^,。;\\n]{0,10}(?:不少于|不低于|不超过|达到|达))"
     "|(?<!业)已(?:经|于|达|有|完成|建|对|在|将|被|基本|全部|形成|成为|实现)(?![^,。;\\n]{0,6}的[^,。;\\n])"
     f"|(?:{_DONE})了"
 )
@@ -37,14 +38,23 @@ def told(passage: Passage, position: int) -> bool:
     start = max(text.rfind(mark, first, position) for mark in _LAST_ENDS) + 1
     start = max(first, start)
     year = passage.year or _first_year(passage)
-    past = _last(match.start() for match in PAST.finditer(text, start, position))
-    ahead = _last(match.start() for match in AHEAD.finditer(text, start, position))
+    past = _last(at for at in _starts(PAST, text, start, position) if not _aside(text, start, at, position))
+    ahead = _last(_starts(AHEAD, text, start, position))
     for match in _YEAR.finditer(text, start, position):
         if year and int(match["year"]) < year:
             past = max(past, match.start())
         elif year:
             ahead = max(ahead, match.start())
     return past > ahead
+
+
+def _starts(words: re.Pattern[str], text: str, start: int, end: int) -> Iterator[int]:
+    return (match.start() for match in words.finditer(text, start, end))
+
+
+def _aside(text: str, start: int, at: int, position: int) -> bool:
+    """Whether brackets around a word are closed before a place: (去年为60户) sets no tense."""
+    return text.rfind("(", start, at) > text.rfind(")", start, at) and text.find(")", at, position) >= 0
 
 
 def _first_year(passage: Passage) -> int:

@@ -13,8 +13,11 @@ from services.bootstrap import App
 from services.web.pages.errors import error_page as error_page
 from services.web.pages.inbox import desks_page, inbox_page
 from services.web.pages.overview import overview_page
+from services.web.pages.plan_import import import_page, import_post
 from services.web.pages.plans import plan_page, plans_page
 from services.web.pages.posting import back_to_task, member_post, task_post
+from services.web.pages.reading import reading_page
+from services.web.pages.reading_posts import back_to_reading, reading_post
 from services.web.pages.start import start_page
 from services.web.pages.tasks import evidence_file, task_view
 from services.web.pages.units import unit_page
@@ -40,8 +43,16 @@ def routes(app: App) -> list[BaseRoute]:
         ("/overview", overview_page),
         ("/plans", plans_page),
         ("/plans/{plan}", plan_page),
+        ("/plans/{plan}/reading", reading_page),
+        ("/plans/{plan}/{noun}", back_to_reading),
+        ("/import", import_page),
     ]
-    posts: list[tuple[str, Posting]] = [("/member", member_post), (TASK + "/{noun}", task_post)]
+    posts: list[tuple[str, Posting]] = [
+        ("/member", member_post),
+        (TASK + "/{noun}", task_post),
+        ("/import", import_post),
+        ("/plans/{plan}/{noun}", reading_post),
+    ]
     return [
         *(Route(path, page(app, view), methods=["GET"]) for path, view in views),
         *(Route(path, _posted(app, posting), methods=["POST"]) for path, posting in posts),

@@ -118,6 +118,14 @@ def carry_out(app: App, request: Request, act: Act, given: Sent) -> Saved:
 
     Raises Refused and LogError kinds.
     """
+    who = caller(app, request, given)
+    task = app.states.task("/".join(request.path_params[name] for name in ("unit", "plan", "item", "period")))
+    what = _given(app, task.task, app.states.calendar(task.calendar), act, given, who.command_id)
+    return app.handle(act.make(what), who)
+
+
+def caller(app: App, request: Request, given: Sent) -> Caller:
+    """Who sent a form, under which command id. Raises Refused: no-member, unknown-member, no-command."""
     member = acting_member(request)
     if not member:
         raise Refused("no-member", "choose on the start page who you are")
@@ -126,9 +134,7 @@ def carry_out(app: App, request: Request, act: Act, given: Sent) -> Saved:
     command = given.fields.get("command", "")
     if not ID.fullmatch(command):
         raise Refused("no-command", "the form was sent without its command id: load the page again")
-    task = app.states.task("/".join(request.path_params[name] for name in ("unit", "plan", "item", "period")))
-    what = _given(app, task.task, app.states.calendar(task.calendar), act, given, command)
-    return app.handle(act.make(what), Caller(member, command, source="web"))
+    return Caller(member, command, source="web")
 
 
 def _given(app: App, task: str, calendar: Calendar, act: Act, given: Sent, command: str) -> Given:

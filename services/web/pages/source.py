@@ -1,5 +1,6 @@
 """A plan's source text with the clauses that its items come from marked."""
 
+import itertools
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -48,3 +49,68 @@ def pieces(source: str, spans: Sequence[tuple[str, tuple[int, int]]]) -> tuple[P
     if at < len(source):
         found.append(Piece(source[at:], ""))
     return tuple(found)
+
+
+class Stretch(Struct, frozen=True):
+    """A piece of a source with all that was found there: the item that it belongs to ("" for none), whether
+    that item begins here, the kinds of what the rules found, and what they say of it."""
+
+    text: str
+    item: str
+    opens: bool
+    kinds: tuple[str, ...]
+    note: str
+
+
+class Noted(Struct, frozen=True):
+    """Something found at [start, end)."""
+
+    start: int
+    end: int
+    kind: str
+    note: str
+
+
+def stretches(
+    source: str, within: tuple[int, int], spans: Sequence[tuple[str, tuple[int, int]]], found: Sequence[Noted]
+) -> tuple[Stretch, ...]:
+    """The part of a source `within` two offsets, cut wherever an item or a finding begins or ends.
+
+    Of items that overlap the first counts.
+    """
+    first, last = within
+    items = _apart(spans)
+    cuts = {first, last}
+    for start, end in (*(span for _, span in items), *((one.start, one.end) for one in found)):
+        cuts.update(at for at in (start, end) if first < at < last)
+    places = sorted(cuts)
+    at_item, at_found, open_now = 0, 0, list[Noted]()
+    ordered = sorted(found, key=lambda one: one.start)
+    made: list[Stretch] = []
+    for start, end in itertools.pairwise(places):
+        while at_item < len(items) and items[at_item][1][1] <= start:
+            at_item += 1
+        inside = at_item < len(items) and items[at_item][1][0] <= start
+        while at_found < len(ordered) and ordered[at_found].start <= start:
+            open_now.append(ordered[at_found])
+            at_found += 1
+        open_now = [one for one in open_now if one.end > start]
+        name = items[at_item][0] if inside else ""
+        made.append(
+            Stretch(
+                source[start:end],
+                name,
+                inside and items[at_item][1][0] == start,
+                tuple(dict.fromkeys(one.kind for one in open_now)),
+                "; ".join(dict.fromkeys(one.note for one in open_now)),
+            )
+        )
+    return tuple(made)
+
+
+def _apart(spans: Sequence[tuple[str, tuple[int, int]]]) -> list[tuple[str, tuple[int, int]]]:
+    kept: list[tuple[str, tuple[int, int]]] = []
+    for name, (start, end) in sorted(spans, key=lambda one: one[1]):
+        if end > start and (not kept or start >= kept[-1][1][1]):
+            kept.append((name, (start, end)))
+    return kept

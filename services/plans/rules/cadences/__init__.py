@@ -7,120 +7,77 @@ from msgspec.structs import replace
 
 from services.plans.found import CadenceWords
 from services.plans.passage import Passage
+from services.plans.rules.cadences._merging import joined
 from services.plans.rules.registry import found_by, rules_of
 
-_YEAR_PARTS = ("year_start", "year_middle", "year_end")
-_NAMES = ("festivals", "named_days", "named_months", "terms")  # of days and weeks, told in one breath
-_LIST = re.compile("[、,和及与以或暨“”\" 及其等各种法定的在于前后]{0,8}")
-_DATE_LIST = re.compile("(?:[、和及与]|(?:及其)) ?")
-_FESTIVE = re.compile("[、,和及与以或“”等]{0,3}[一-龥“”]{0,8}")
-_NEAR = 24
-_RANKS = {"festival": 3, "dated": 2, "range": 1, "irregular": 0}
+_WEAK = ("named_months", "terms")  # give way to a date that they overlap
+_TITLE = re.compile(
+    "(?:计划|方案|通知|要点|总结|意见|安排|清单|分工|办法|细则|预案|规划|简报|月报|周报)表?(?:\\([^()\\n]{0,20}\\))?$"
+)
+_TITLE_PLACE = 300  # characters from the top in which titles stand
+_SHORTEST = 8  # characters of a title
+_STOP = re.compile("[。;,:!?\\t]")
 
 
 def annotate(passage: Passage) -> tuple[CadenceWords, ...]:
     """By place, without overlaps; words of time told in one breath are one statement."""
     merged: list[CadenceWords] = []
-    for one in statements(passage):
-        if merged and (joined := _joined(passage, merged[-1], one)) is not None:
-            merged[-1] = joined
-        else:
+    for one in _statements(passage):
+        whole = joined(passage, merged[-1], one) if merged else None
+        if whole is None:
             merged.append(one)
+        else:
+            merged[-1] = whole
     return _apart(passage, merged)
 
 
-def parts(passage: Passage, one: CadenceWords) -> tuple[CadenceWords, ...]:
-    """The single statements of one that was merged (年初 …, 年中 …, 年底 …); itself where it is single."""
-    inside = [part for part in _within(statements(passage), one) if part.kind == one.kind]
-    return _apart(passage, inside) if len(inside) > 1 else (one,)
+def parts(passage: Passage, found: Iterable[CadenceWords]) -> tuple[CadenceWords, ...]:
+    """Merged points of the year (年初 …, 年中 …, 年底 …) as the single ones that they are made of."""
+    single = [one for one in _statements(passage) if one.rule in ("year_parts", "every")]
+    apart: list[CadenceWords] = []
+    for whole in found:
+        inside = [one for one in single if _holds(whole, one)] if _is_merged(whole) else []
+        apart.extend(inside or (whole,))
+    return _apart(passage, apart)
 
 
-def statements(passage: Passage) -> tuple[CadenceWords, ...]:
+def _is_merged(one: CadenceWords) -> bool:
+    return one.rule in ("year_parts", "every") and one.doubt == "times" and not one.anchor
+
+
+def _holds(whole: CadenceWords, one: CadenceWords) -> bool:
+    return whole.word_start <= one.word_start and one.word_end <= whole.word_end
+
+
+def _statements(passage: Passage) -> tuple[CadenceWords, ...]:
     """All that the rules find, of words that overlap the longest; by place, nothing merged."""
     kept: list[CadenceWords] = []
     found = found_by(rules_of("cadences"), passage)
     for one in sorted(found, key=lambda one: (one.word_start, -one.word_end)):
-        if kept and one.word_start < kept[-1].word_end:
-            if one.word_end - one.word_start > kept[-1].word_end - kept[-1].word_start:
-                kept[-1] = one
+        if _in_title(passage, one.word_start):
             continue
-        kept.append(one)
+        if not kept or one.word_start >= kept[-1].word_end:
+            kept.append(one)
+        elif _strength(one) > _strength(kept[-1]):
+            kept[-1] = one
     return tuple(kept)
 
 
-def _within(found: Iterable[CadenceWords], whole: CadenceWords) -> list[CadenceWords]:
-    return [one for one in found if whole.word_start <= one.word_start and one.word_end <= whole.word_end]
+def _strength(one: CadenceWords) -> tuple[bool, int]:
+    return one.rule not in _WEAK, one.word_end - one.word_start
 
 
-def _joined(passage: Passage, first: CadenceWords, second: CadenceWords) -> CadenceWords | None:
-    """Both as one statement; None where they are two."""
-    between = passage.text[first.word_end : second.word_start]
-    if first.anchor in _YEAR_PARTS or first.detail == "points of the year":
-        return _year_points(first, second, between)
-    if first.rule == "every" and first.anchor == "yearly" and between in ("", "的", "在") and second.rule != "every":
-        return _over(first, second, second)
-    if first.rule == "calendar_days" and second.rule in _NAMES and len(between) <= 4 and not re.search("[,。;、]", between):
-        return _over(first, second, first)
-    if {first.rule, second.rule} <= {"months", "named_months", "terms"} and len(between) <= 6 and "months" in (first.rule, second.rule):
-        return _over(first, second, first if first.rule == "months" else second) if not re.search("[。;,、\n]", between) else None
-    if first.rule == "terms" and second.rule == "ranges" and re.fullmatch("[(为:]?", between):
-        return _over(first, second, second)
-    if first.rule in _NAMES and second.rule in _NAMES:
-        return _names(first, second, between)
-    if first.rule == second.rule in ("calendar_days", "months", "irregular") and _DATE_LIST.fullmatch(between):
-        return _listed(first, second)
-    if first.rule == second.rule == "ranges" and _DATE_LIST.fullmatch(between):
-        return _listed(first, second)
-    return None
-
-
-def _year_points(first: CadenceWords, second: CadenceWords, between: str) -> CadenceWords | None:
-    near = len(between) <= _NEAR and not re.search("[。\n]", between)
-    if second.anchor not in _YEAR_PARTS or second.anchor == first.anchor or not near:
-        return None
-    return replace(
-        _over(first, second, first), anchor="", doubt="times", detail="points of the year"
-    )
-
-
-def _names(first: CadenceWords, second: CadenceWords, between: str) -> CadenceWords | None:
-    if not (_LIST.fullmatch(between) or (_FESTIVE.fullmatch(between) and re.match("[、和及与以等]", between) and first.end >= second.word_start)):
-        return None
-    kind = max(first.kind, second.kind, key=lambda kind: _RANKS.get(kind, 0))
-    joined = replace(_over(first, second, first), kind=kind)
-    return replace(joined, **_open(first, second, "festival" if kind == "festival" else "times"))
-
-
-def _listed(first: CadenceWords, second: CadenceWords) -> CadenceWords:
-    doubt = first.doubt if first.doubt == second.doubt else "times"
-    return replace(_over(first, second, first), **_open(first, second, doubt))
-
-
-def _open(first: CadenceWords, second: CadenceWords, doubt: str) -> dict[str, object]:
-    """No cadence of its own: what each of the two would be are the choices."""
-    choices = [*first.choices, first.cadence, *second.choices, second.cadence]
-    detail = "; ".join(filter(None, dict.fromkeys((first.detail, second.detail))))
-    return {
-        "cadence": "",
-        "anchor": "",
-        "doubt": doubt or "times",
-        "choices": tuple(dict.fromkeys(filter(None, choices))),
-        "detail": detail,
-    }
-
-
-def _over(first: CadenceWords, second: CadenceWords, base: CadenceWords) -> CadenceWords:
-    return replace(
-        base,
-        start=min(first.start, second.start),
-        end=max(first.end, second.end),
-        word_start=first.word_start,
-        word_end=second.word_end,
-    )
+def _in_title(passage: Passage, position: int) -> bool:
+    """Whether a line near the top, over all sections, is the document's name."""
+    if position >= _TITLE_PLACE or (passage.sections and position >= passage.sections[0].start):
+        return False
+    start = passage.text.rfind("\n", 0, position) + 1
+    line = passage.text[start : start + 80].partition("\n")[0].strip()
+    return len(line) >= _SHORTEST and not _STOP.search(line) and bool(_TITLE.search(line))
 
 
 def _apart(passage: Passage, found: Iterable[CadenceWords]) -> tuple[CadenceWords, ...]:
-    """Clauses that two statements share are cut where the second begins."""
+    """Clauses that two statements share are cut where the words of the second begin."""
     kept: list[CadenceWords] = []
     for one in found:
         if kept and one.start < kept[-1].end:

@@ -1,10 +1,12 @@
 """What all rules of cadences share: the clause that is shown, and the words that bind nobody."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 
 from services.plans.found import CadenceWords
 from services.plans.passage import PAUSES, Passage
-from services.plans.rules.dates import Point
+from services.plans.rules.date_points import Point
 
 REACH = 36
 """Characters on each side of the words of time that a clause may have."""
@@ -16,7 +18,8 @@ _WISH = re.compile(
     "|[^,。;:\\n“”]{0,4}一点|都快乐|绷紧"
 )
 _INSTITUTION = re.compile(
-    "[ \\t]*的?(?:[一-龥]{0,6}?(?:制度?|机制|例会|要求|规定|办法|模式|原则|频次)|工作法|活动|行动|调度|通报|督查|督导)"
+    "[ \\t]*的?(?:[一-龥]{0,6}?(?:制度?|机制|例会|要求|规定|办法|模式|原则|频次)|工作法|活动|行动"
+    "|调度|通报|督查|督导)"
 )
 _CARRIED_OUT = re.compile(
     "(?:实行|执行|落实|坚持|推行|建立|按照?|采取|健全|完善|开展|做到|实施|严格)[一-龥]{0,4}$"
@@ -25,8 +28,14 @@ _RECURRING = re.compile(
     "每|[日天周旬月季年][一-龥]{1,4}[、,][日天周旬月季年]|[日天周旬月季年]一|[一半][日天周旬月季年]"
 )
 _HABIT = re.compile(
-    "(?:多年来|近年来|年以来|一直以来|历年来?|长期以来|过去|去年|上年度?|上学期)[^。;\\n]{0,24}$"
+    "(?:(?:多年来|近年来|年以来|一直以来|历年来?|长期以来)[^。;\\n]{0,24}"
+    "|(?:过去|去年|前年|上年度?|上学期)[^,。;\\n]{0,24})$"
 )
+_LOOKING_BACK = re.compile(
+    "完成情况|回顾|上[周月年]工作|[本上][周月年](?:工作)?(?:总结|小结)|开展情况|成效|取得的?成[绩效]"
+    "|基本情况|情况分析|现状"
+)
+_ABOVE = 40  # sections that are looked at for the headings above one
 _DONE = re.compile("[^,。;\\n]{0,14}?[开展行办织成加展施立发查训](?:了|过)(?!程|关|渡|硬|去)")
 
 
@@ -93,7 +102,19 @@ def is_wish(passage: Passage, end: int) -> bool:
 
 def is_past(passage: Passage, start: int, end: int) -> bool:
     text = passage.text
-    return bool(_HABIT.search(text[max(0, start - 40) : start]) or _DONE.match(text, end))
+    if _HABIT.search(text[max(0, start - 40) : start]) or _DONE.match(text, end):
+        return True
+    return any(_LOOKING_BACK.search(heading) for heading in _headings(passage, start))
+
+
+def _headings(passage: Passage, position: int) -> Iterator[str]:
+    """The first line of the section at a position, and of those above it."""
+    at = bisect_right(passage.sections, position, key=lambda section: section.start) - 1
+    level = 99
+    for section in reversed(passage.sections[max(0, at - _ABOVE) : at + 1]):
+        if section.level < level:
+            level = section.level
+            yield re.split("[。,;:\\n]", passage.text[section.body : section.body + 30], maxsplit=1)[0]
 
 
 def day_of(point: Point) -> str:

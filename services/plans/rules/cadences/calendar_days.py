@@ -1,5 +1,6 @@
 """3月5日, 2026年4月8日上午: fixed days of the calendar on which something takes place."""
 
+import re
 from collections.abc import Iterator
 
 from services.plans.found import CadenceWords
@@ -11,19 +12,30 @@ from services.plans.rules.registry import Example
 EXAMPLES = (
     Example("9月3日举行开学典礼", (("9月3日举行开学典礼", "dated"),)),
     Example("2026年4月8日上午开会", (("2026年4月8日上午开会", "dated"),)),
-    Example("2月30日上街", (("2月30日上街", "dated"),)),
+    Example("2月30日上街;定于__月__日开会", (("2月30日上街", "dated"), ("定于__月__日开会", "dated"))),
+    Example("本周三下午开会", (("本周三下午开会", "dated"),)),
     Example("9月3日前交表;自2021年3月5日以来;会议已于3月5日召开;去年3月5日上街"),
     Example("《办法》(2021年3月5日修订)\n河西街道办\n2026年3月1日\n"),
 )
 
 
+_THIS_WEEK = re.compile(
+    "(?:[本下这]周|[本下这]个?星期)[一二三四五六日](?:上午|下午|晚上?)?(?![^,。;\\n]{0,8}前)"
+)
+
+
 def find(passage: Passage) -> Iterator[CadenceWords]:
     for one in moments(passage):
-        if one.role != "at" or one.first.form != "day":
+        is_blank_day = one.first.form == "blank" and passage.text[one.first.end - 1] in "日号"
+        if one.role != "at" or not (one.first.form == "day" or is_blank_day):
             continue
         if is_quoted(passage, one.start) or is_past(passage, one.start, one.end):
             continue
         yield _dated(passage, one)
+
+    for match in _THIS_WEEK.finditer(passage.text):
+        if not is_past(passage, *match.span()):
+            yield saying(passage, *match.span(), "dated", "a weekday of this week", doubt="date")
 
 
 def _dated(passage: Passage, one: Moment) -> CadenceWords:

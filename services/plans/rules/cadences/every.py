@@ -23,6 +23,7 @@ EXAMPLES = (
     ),
     Example("每个季度末开碰头会", (("每个季度末开碰头会", "quarterly"),)),
     Example("每学期家访一遍,每半年查账", (("每学期家访一遍", "half_yearly"), ("每半年查账", "half_yearly"))),
+    Example("护林员早晚各巡一趟", (("护林员早晚各巡一趟", "daily"),)),
     Example("每年4月清沟", (("每年4月清沟", "yearly"),)),
     Example("每年4月8日清沟", (("每年4月8日清沟", "dated"),)),
     Example("落实“每日一扫”制度", (("落实“每日一扫”制度", "daily"),)),
@@ -32,12 +33,15 @@ EXAMPLES = (
 )
 
 _EVERY = re.compile(
-    "每(?P<gap>间?隔)?(?P<n>[0-9]{1,3}|半|双|[一二两三四五六七八九十]{1,3})?个?"
-    "(?P<unit>工作日|小时|天(?![气然空])|[日](?![程志记子常用])|[晚早](?:上|晨)?|夜|(?:周|星期|礼拜)(?![年岁边围期])|旬"
+    "每 ?(?P<gap>间?隔)?(?P<n>[0-9]{1,3}|半|双|[一二两三四五六七八九十]{1,3})?个?"
+    "(?P<unit>工作日|小时|天(?![气然空])|日(?![程志记子常用]|三餐)|双休日|[晚早](?:上|晨)?|夜|(?:周|星期|礼拜)(?![年岁边围期])|旬"
     "|月份?(?![饼台球嫂薪租])|季度?(?!节)|学期|学年|年度?(?![级龄代画货]))"
 )
+_TWICE = re.compile("(?<![每天日])早晚各(?=[一-龥]{0,4}[一1])")
 _QUANTITY = re.compile(
-    "(?:[约达近仅]?(?:[0-9.,]+|[一二三四五六七八九十百千]+) ?[多余]?[万亿千]?[元个]?(?:元|小时|吨|公里|学时|课时|千瓦时)"
+    "(?:[约达近仅]?(?:[0-9.,]+|[一二三四五六七八九十百千]+) ?[多余]?[万亿千]?[元个]?(?:元|小时|吨"
+    "|公里|学时|课时|千瓦时)"
+    "|[^,。;\\n0-9]{0,6}?[0-9.,]+ ?[万亿]?元|[^,。;\\n]{0,12}?控制在|(?:的)?(?:工作)?(?:安排|要点)[:\\n]"
     "|[^,。;\\n0-9]{0,4}?(?:递增|增长|增加|提高|下降|减少|降低|新增|递减|增收)[^,。;\\n]{0,6}?[0-9])"
 )
 _WEEK_PLACE = re.compile(
@@ -64,9 +68,20 @@ _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th"}
 
 def find(passage: Passage) -> Iterator[CadenceWords]:
     for match in _EVERY.finditer(passage.text):
-        if _QUANTITY.match(passage.text, match.end()) or is_silent(passage, match.start(), match.end()):
+        if (
+            _is_rate(passage.text, match)
+            or _QUANTITY.match(passage.text, match.end())
+            or is_silent(passage, match.start(), match.end())
+        ):
             continue
         yield _read(passage, match)
+    for match in _TWICE.finditer(passage.text):
+        yield saying(passage, *match.span(), "daily", "twice a day", doubt="times")
+
+
+def _is_rate(text: str, match: re.Match[str]) -> bool:
+    """800 cubic metres an hour."""
+    return match["unit"] == "小时" and not match["n"]
 
 
 def _read(passage: Passage, match: re.Match[str]) -> CadenceWords:

@@ -17,25 +17,36 @@ EXAMPLES = (
 )
 
 FIXED = {
-    "警察节": (1, 10), "湿地日": (2, 2), "爱耳日": (3, 3), "雷锋日": (3, 5), "雷锋纪念日": (3, 5), "学雷锋日": (3, 5),
-    "妇女节": (3, 8), "植树节": (3, 12), "消费者权益日": (3, 15), "消费者权益保护日": (3, 15), "睡眠日": (3, 21),
-    "世界水日": (3, 22), "中国水周": (3, 22), "气象日": (3, 23), "防治结核病日": (3, 24), "结核病日": (3, 24),
-    "卫生日": (4, 7), "国家安全教育日": (4, 15), "地球日": (4, 22), "读书日": (4, 23), "图书日": (4, 23),
-    "知识产权日": (4, 26), "青年节": (5, 4), "红十字日": (5, 8), "护士节": (5, 12), "防灾减灾日": (5, 12),
-    "博物馆日": (5, 18), "旅游日": (5, 19), "营养日": (5, 20), "生物多样性日": (5, 22), "无烟日": (5, 31),
-    "儿童节": (6, 1), "环境日": (6, 5), "爱眼日": (6, 6), "遗产日": (0, 0), "献血者日": (6, 14), "献血日": (6, 14),
-    "土地日": (6, 25), "禁毒日": (6, 26), "建党节": (7, 1), "人口日": (7, 11), "建军节": (8, 1), "健身日": (8, 8),
-    "医师节": (8, 19), "教师节": (9, 10), "爱牙日": (9, 20), "烈士纪念日": (9, 30), "高血压日": (10, 8),
-    "精神卫生日": (10, 10), "粮食日": (10, 16), "记者节": (11, 8), "消防日": (11, 9), "消防宣传日": (11, 9),
-    "糖尿病日": (11, 14), "艾滋病日": (12, 1), "交通安全日": (12, 2), "残疾人日": (12, 3), "宪法日": (12, 4),
-    "宪法宣传日": (12, 4), "志愿者日": (12, 5), "国家公祭日": (12, 13), "公祭日": (12, 13),
+    "警察节": (1, 10), "湿地日": (2, 2), "爱耳日": (3, 3), "雷锋日": (3, 5), "雷锋纪念日": (3, 5),
+    "学雷锋日": (3, 5), "妇女节": (3, 8), "植树节": (3, 12), "消费者权益日": (3, 15),
+    "消费者权益保护日": (3, 15), "睡眠日": (3, 21), "世界水日": (3, 22), "中国水周": (3, 22),
+    "气象日": (3, 23), "防治结核病日": (3, 24), "结核病日": (3, 24), "卫生日": (4, 7),
+    "国家安全教育日": (4, 15), "地球日": (4, 22), "读书日": (4, 23), "图书日": (4, 23),
+    "知识产权日": (4, 26), "青年节": (5, 4), "红十字日": (5, 8), "护士节": (5, 12),
+    "防灾减灾日": (5, 12), "博物馆日": (5, 18), "旅游日": (5, 19), "营养日": (5, 20),
+    "生物多样性日": (5, 22), "无烟日": (5, 31), "儿童节": (6, 1), "环境日": (6, 5), "爱眼日": (6, 6),
+    "遗产日": (0, 0), "献血者日": (6, 14), "献血日": (6, 14), "土地日": (6, 25), "禁毒日": (6, 26),
+    "建党节": (7, 1), "人口日": (7, 11), "建军节": (8, 1), "健身日": (8, 8), "医师节": (8, 19),
+    "教师节": (9, 10), "爱牙日": (9, 20), "烈士纪念日": (9, 30), "高血压日": (10, 8),
+    "精神卫生日": (10, 10), "粮食日": (10, 16), "记者节": (11, 8), "消防日": (11, 9),
+    "消防宣传日": (11, 9), "糖尿病日": (11, 14), "艾滋病日": (12, 1), "交通安全日": (12, 2),
+    "残疾人日": (12, 3), "宪法日": (12, 4), "宪法宣传日": (12, 4), "志愿者日": (12, 5),
+    "国家公祭日": (12, 13), "公祭日": (12, 13), "档案日": (6, 9), "法制宣传日": (12, 4),
+    "航天日": (4, 24), "爱肝日": (3, 18), "无车日": (9, 22), "圣诞节": (12, 25), "助残日": (0, 0),
+    "科普日": (0, 0), "国防教育日": (0, 0), "低碳日": (0, 0), "母亲节": (0, 0), "父亲节": (0, 0),
 }  # fmt: skip
-"""Month and day of the days that come on the same day each year."""
+"""Month and day of days that come on the same day each year; 0, 0 for those that do not."""
 
 _FIXED = "|".join(sorted(FIXED, key=len, reverse=True))
-_NUMBER = "(?:“?(?:[0-9]{1,2}[·.][0-9]{1,2}|三八|五四|六一|七一|八一|六五|十一九|三五)”? ?)?"
-_KNOWN = re.compile(f"{_NUMBER}[“]?(?:国际|世界|全国|中国|国家|全民|联合国|学){{0,2}}(?P<name>{_FIXED})”?(?:前后|期间|当天)?")
-_EVE = re.compile("“?(?P<name>七一|六一|八一|五四|三八)”?(?P<after>前后|前夕|期间|来临之际)")
+_NUMBER = "(?:“?(?:[0-9]{1,2}[·.][0-9]{1,2}|三八|五四|六一|七一|八一|六五|[0-9]{3,4})”? ?)?"
+_KNOWN = re.compile(
+    f"{_NUMBER}[“]?(?:国际|世界|全国|中国|国家|全民|联合国|学){{0,2}}(?P<name>{_FIXED})”?(?:前后|期间|当天)?"
+)
+_EVE = re.compile(
+    "“?(?P<name>七一|六一|八一|五四|三八)”?(?:前后|前夕|期间|来临之际|(?<=”)(?=[表庆评座走慰活系文主汇]))"
+    "|(?<=[庆迎])“?(?P<met>七一|六一|八一|五四|三八)”?"
+    "|(?:立春|惊蛰|谷雨|立夏|立秋|霜降|立冬|大雪|大寒)(?:前后|当[天日])"
+)
 _UNKNOWN = re.compile(
     "(?:结合|利用|借助|抓住|依托|围绕|以|借|在|逢)(?:[一-龥]{1,6}[月周]、)?[一-龥“”]{0,10}?(?P<name>[一-龥]{2}(?<![节生工休假近平次])日)”?(?=为契机|办|开展|组织|举|,|。|、|等|期间|活动|前后|当天|契机)"
 )
@@ -50,10 +61,14 @@ def find(passage: Passage) -> Iterator[CadenceWords]:
         if not _is_heading(passage, match) and not _in_title(passage, match.start()):
             yield from _known(passage, match, FIXED[match["name"]])
     for match in _EVE.finditer(text):
-        yield from _known(passage, match, _EVE_DAYS[match["name"]])
+        yield from _known(passage, match, _EVE_DAYS.get(match["name"] or match["met"] or "", (0, 0)))
     for match in _UNKNOWN.finditer(text):
         start, end = match.span("name")
-        if _COMMON.search(match["name"]) or any(name in match.group() for name in FIXED) or _in_title(passage, start):
+        if (
+            _COMMON.search(match["name"])
+            or any(name in match.group() for name in FIXED)
+            or _in_title(passage, start)
+        ):
             continue
         yield saying(passage, start, end, "dated", "named day without date", doubt="date")
 
@@ -64,9 +79,17 @@ def _known(passage: Passage, match: re.Match[str], on: tuple[int, int]) -> Itera
         return
     month, day = on
     cadence = f"on {month}-{day:02}" if month else ""
-    detail = f"{month:02}-{day:02}" if month else match["name"]
+    detail = f"{month:02}-{day:02}" if month else "named day without date"
     if match.group().endswith(("前后", "期间", "前夕", "之际")):
-        yield saying(passage, start, end, "dated", f"{detail} (around)", doubt="window", choices=(cadence,) if cadence else ())
+        yield saying(
+            passage,
+            start,
+            end,
+            "dated",
+            f"{detail} (around)",
+            doubt="window",
+            choices=(cadence,) if cadence else (),
+        )
     else:
         yield saying(passage, start, end, "dated", detail, cadence=cadence, doubt="" if cadence else "date")
 
@@ -74,9 +97,9 @@ def _known(passage: Passage, match: re.Match[str], on: tuple[int, int]) -> Itera
 def _is_heading(passage: Passage, match: re.Match[str]) -> bool:
     """A clause that is nothing but the name, at the start of an item, heads what follows."""
     start, end = clause(passage, *match.span())
-    if end - start > match.end() - match.start() + 4:
+    if end - start > match.end() - match.start() + 1:
         return False
-    return passage.text[end : end + 1] in ("。", ":", "\n", "")
+    return passage.text[end : end + 1] in ("。", ":")
 
 
 def _in_title(passage: Passage, position: int) -> bool:

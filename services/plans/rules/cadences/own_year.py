@@ -15,11 +15,12 @@ EXAMPLES = (
     Example("依据《区里2026年工作计划》,制定本方案。\n2026年工作计划\n2026年是开局之年,2024年工作总结"),
 )
 
-_YEAR = "(?P<year>20[0-9]{2}|20[0-9]?[_xX×*]{1,4}) ?年"
+_YEAR = "(?:20[0-9]{2}|20[0-9]?[_xX×*]{1,4}) ?年"
+_STATED = re.compile("20[0-9]{2}(?= ?年)")
 _ANNOUNCED = re.compile(
     f"(?:制定|制订|拟定|拟订|提出|编制|形成|确定|研究制定)[^。;,\\n《》]{{0,30}}?{_YEAR}(?!以来)[^。;\\n《》]{{0,40}}?(?:计划|方案|要点|安排|意见|清单|措施)"
     f"|(?:现|特)(?:就|将|对|把|提出)?[^。;,\\n《》]{{0,24}}?{_YEAR}[^。;\\n《》]{{0,40}}?如下"
-    f"|(?:决定)?[在于]{_YEAR.replace('?P<year>', '?:')}[春秋]季学期"
+    f"|(?:决定)?[在于]{_YEAR}[春秋]季学期"
 )
 
 
@@ -27,11 +28,10 @@ def find(passage: Passage) -> Iterator[CadenceWords]:
     for match in _ANNOUNCED.finditer(passage.text):
         if is_quoted(passage, match.start()):
             continue
-        year = match["year"] or ""
-        if passage.year and year.isdecimal() and int(year) != passage.year:
+        stated = _STATED.search(match.group())
+        year = stated.group() if stated else ""
+        if passage.year and year and int(year) != passage.year:
             continue
-        detail = f"until {year}-12-31" if year.isdecimal() else "within a masked year"
-        choices = (f"once {year}-12-31",) if year.isdecimal() else ()
+        detail = f"until {year}-12-31" if year else "within a masked year"
+        choices = (f"once {year}-12-31",) if year else ()
         yield saying(passage, *match.span(), "range", detail, doubt="window", choices=choices)
-
-

@@ -20,10 +20,18 @@ EXAMPLES = (
     Example("2019—2021年,去年6月至9月共接报10起;完成时限:3月至5月;年内完成清沟;为期3至5个月"),
 )
 
-_YEAR_LABEL = re.compile("(?:期限|时间|周期|期为|期)[为:]? ?$")
+_FEAST = "(?:春节|元旦|元宵节?|清明节?|五一|端午节?|中秋节?|国庆节?|除夕|正月十五)"
+_OTHERS = re.compile(f"从?{_FEAST}(?:至|到|-){_FEAST}(?:期间)?|(?m:^|(?<=\t)) {{0,4}}全年(?=[: ,、])")
+_ACT = re.compile(
+    "[ \\t]*(?:[:(\\t\\n]|$|[^,。;\\n]{0,5}?(?:开展|组织|召开|举办|举行|进行|启动|集中|安排|实施|栽"
+    "|整|抓|推进|检查|演练))"
+)
 
 
 def find(passage: Passage) -> Iterator[CadenceWords]:
+    for match in _OTHERS.finditer(passage.text):
+        if not is_quoted(passage, match.start()):
+            yield saying(passage, *match.span(), "range", "", doubt="window")
     for one in (*moments(passage), *dotted(passage)):
         if is_quoted(passage, one.start) or is_past(passage, one.start, one.end):
             continue
@@ -47,7 +55,7 @@ def _is_part(passage: Passage, one: Moment) -> bool:
     point = one.first
     if point.form == "year_part":
         return point.part == "内" and point.told in ("blank", "stated")
-    return point.form in ("quarter", "half")
+    return point.form in ("quarter", "half") and bool(_ACT.match(passage.text, one.end))
 
 
 def _detail(one: Moment) -> str:

@@ -25,12 +25,12 @@ EXAMPLES = (
 )
 
 _ACT = (
-    "(?:调度|通报|会商|排名|检查|排查|督导|督查|巡查|例会|研判|小结|总结|报告|分析|点评|讲评|考核|评比|清零|"
+    "(?:(?:调度|通报|会商|排名|检查|排查|督导|督查|巡查|例会|研判|小结|总结|报告|分析|点评|讲评|考核|评比|清零|"
     "培训|自查|抽查|演练|碰头|汇报|公示|晾晒|对账|盘点|复盘|推进会|简报|巡检|保养|监测|清扫|结账|评议|测评|"
-    "督办|核查|会诊|反馈|跟踪|汇总|上报|报送|更新|评选|评估|通气|议事|会办|会议)"
+    "督办|核查|会诊|反馈|跟踪|汇总|上报|报送|更新|评选|评估|通气|议事|会办|会议)(?!表|记录|台账))"
 )
 _BARE = re.compile(
-    "(?<![0-9一二两三四五六七八九十每节假工今明昨次当本上下单双隔逐按半同生休平末终周个首前后近这该第几元正腊岁全四往同])"
+    "(?<![0-9一二两三四五六七八九十每节假工今明昨次当本上下单双隔逐按半同生休平末终周作个首前后近这该第几元正腊岁全四往同])"
     f"(?P<unit>日|周|旬|月|季)(?=度?{_ACT})(?P<more>度)?"
 )
 _SHORT = re.compile(
@@ -38,23 +38,46 @@ _SHORT = re.compile(
 )
 _SERIES_BEFORE = re.compile("[日周旬月季年][一-龥]{1,4}[、,和]$")
 _DEGREE = re.compile(
-    "(?<![0-9一二三四1-4每首上下本该第当各全]) ?(?P<unit>月度|季度)(?=[一-龥]{0,4}(?:" + _ACT[3:] + ")"
+    "(?<![0-9一二三四1-4每首上下本该第当各全]) ?(?P<unit>月度|季度)(?![一-龥]{0,4}(?:连续|靠后|垫底"
+    "|末位|第[一二]))(?=[一-龥]{0,4}(?:" + _ACT[3:] + ")"
+)
+_DEGREES = re.compile(
+    "(?<![0-9一二三四1-4首第每本上下])(?P<unit>月度|季度|(?<=[、和及])(?:半年度|年度))"
+    f"(?=(?:[、和及](?:月度|季度|半年度|年度)){{0,3}}(?:{_ACT})|[、和及](?:季度|半年度|年度)(?:{_ACT}))"
 )
 _BY = re.compile(
-    "(?:(?P<each>[按逐])(?P<unit>日(?![程期历常子])|周(?![边期岁])|旬|月(?!子)|季(?!节)度?|半年|学期|年度(?!计划|目标|任务))"
+    "(?:(?P<each>按照?|逐)(?P<unit>日(?![程期历常子])|周(?![边期岁])|旬|月(?!子)|季(?!节)度?|半年|学期|年度(?!计划|目标|任务))(?!提|下降|增|减|递|降|好转|上升|改善|变|安排|推|扩|加|计划)"
     "|(?P<gap>隔)(?P<next>日|天|周|月)(?!离))"
 )
+_ENDS = re.compile(
+    "(?<![0-9一二三四五六七八九十年本上下每当次个岁第头正腊])(?P<unit>月|季度?)[初底末](?!前|[的余])"
+    "(?=[^,。;:\\n]{0,2}(?:有|通报|报送|总结|小结|考核|评比|汇总|结账|盘|进行|召开|检查|公示|汇报))"
+)
+_DOUBLE = re.compile(f"双(?P<unit>周|月)(?={_ACT})")
 _STAKE = re.compile("(?:纳入|列入|计入|作为|挂钩|依据)[^,。;\\n]{0,8}$")
 
 
 def find(passage: Passage) -> Iterator[CadenceWords]:
     text = passage.text
+    seen: set[int] = set()
     for form in (_BARE, _SHORT, _DEGREE):
         for match in form.finditer(text):
+            if match.start("unit") in seen:
+                continue
+            seen.add(match.start("unit"))
             if form is _SHORT and not _in_series(text, match):
                 continue
             if _is_work(passage, match):
                 yield in_all(passage, match.start("unit"), match.end(), PERIODS[match["unit"]])
+    for match in _DEGREES.finditer(text):
+        if match.start("unit") not in seen and _is_work(passage, match):
+            yield in_all(passage, *match.span("unit"), PERIODS[match["unit"]])
+    for match in _ENDS.finditer(text):
+        if _is_work(passage, match):
+            yield in_all(passage, *match.span(), PERIODS[match["unit"]])
+    for match in _DOUBLE.finditer(text):
+        period = PERIODS[match["unit"]]
+        yield saying(passage, *match.span(), period.kind, f"every 2 {period.word}s", doubt="turn")
     for match in _BY.finditer(text):
         if not _is_work(passage, match):
             continue

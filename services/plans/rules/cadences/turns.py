@@ -24,19 +24,31 @@ EXAMPLES = (
     Example("一日三餐要热,一月一日放假,一年一个样"),
 )
 
-_DONE = "次|遍|回|查|巡|报|检|学|测|考|训|评|会|课|讲|练|议|清|通|调|研|排|督|例|专|挂|约|晒|结|总|分|小|碰|对|验|点|走|主|更|轮|抽|演|汇|公|推|观|交|述|盘|复|跟|培|座|反|召|督|消|普|扫"
+_ACT = (
+    "次遍回查巡报检学测考训评会课讲练议清通调研排督例专挂约晒结总分小碰对验点"
+    "走主更轮抽演汇公推观交述盘复跟培座反召督消普扫"
+)
 _TURN = re.compile(
     "(?<![0-9一二三四五六七八九十第每近这那过])(?P<n>[0-9]{1,2}|[一两二三四五六七八九十]{1,2}|半)个?"
     "(?P<unit>天|日|周|星期|旬|月|季度?|年|学期)"
-    f"(?:一(?:[{_DONE.replace('|', '')}])|(?P<times>[两二三四五0-9])[次遍])(?!个样|个台阶)"
+    f"(?:一(?:[{_ACT}])|(?P<times>[两二三四五0-9])[次遍课练查报巡])(?!个样|个台阶)"
 )
+_SPREAD = re.compile(
+    "(?<![上下0-9一二三四五六七八九十第])(?P<n>半(?=年|个?月)|[两二三四2-9](?=周|个|年))个?(?P<unit>周|星期|月|季度|年)[^,。;:、\\n0-9一两二三四内以]{1,12}[一1]次"
+)
+_SUMMED_UP = re.compile("(?<![上下])(?P<n>半)(?P<unit>年)(?=小结|总结|考核|评议|述职|分析会|通报|评比|督查)")
 _RATE = re.compile(
-    "(?P<times>[0-9]{1,2}|[一二两三四五六七八九十]) ?次 ?[/每] ?(?P<n>半)?(?P<unit>工作日|天|日|周|旬|月|季度?|年|学期)"
+    "(?P<times>[0-9]{1,2}|[一二两三四五六七八九十]) ?次 ?[/每] ?(?P<n>半)?(?P<unit>工作日|天|日|周|旬"
+    "|月|季度?|年|学期)"
 )
 
 
 def find(passage: Passage) -> Iterator[CadenceWords]:
-    for match in _TURN.finditer(passage.text):
+    for match in (
+        *_TURN.finditer(passage.text),
+        *_SPREAD.finditer(passage.text),
+        *_SUMMED_UP.finditer(passage.text),
+    ):
         if not is_silent(passage, match.start(), match.end()):
             yield _turn(passage, match)
     for match in _RATE.finditer(passage.text):
@@ -49,15 +61,19 @@ def _turn(passage: Passage, match: re.Match[str]) -> CadenceWords:
     if match["n"] == "半":
         return in_all(passage, start, end, PERIODS.get("半" + unit, PERIODS[unit]))
     period = PERIODS[unit]
-    if match["times"]:
-        return saying(passage, start, end, period.kind, f"{match['times']} times a {period.word}", doubt="times")
+    if match.re is _TURN and match["times"]:
+        return saying(
+            passage, start, end, period.kind, f"{match['times']} times a {period.word}", doubt="times"
+        )
     if count > 1:
         return saying(passage, start, end, period.kind, f"every {count} {period.word}s", doubt="turn")
     return in_all(passage, start, end, period)
 
 
 def _rate(passage: Passage, match: re.Match[str]) -> CadenceWords:
-    period = PERIODS.get("半" + match["unit"], PERIODS[match["unit"]]) if match["n"] else PERIODS[match["unit"]]
+    period = (
+        PERIODS.get("半" + match["unit"], PERIODS[match["unit"]]) if match["n"] else PERIODS[match["unit"]]
+    )
     if count_of(match["times"]) > 1:
         detail = f"{match['times']} times a {period.word}"
         return saying(passage, *match.span(), period.kind, detail, doubt="times")

@@ -29,6 +29,8 @@ def find(passage: Passage) -> Iterator[CadenceWords]:
             continue
         if _GIVEN.match(text, one.end) or _RULE_OF.match(text, one.end):
             continue
+        if text[max(0, one.start - 2) : one.start] == "岁末":
+            continue
         if _STAKE.search(text[max(0, one.start - 14) : one.start]) or is_silent(passage, one.start, one.end):
             continue
         if point.told == "stated":

@@ -24,7 +24,8 @@ _DIGITS = "[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,9}(?:\\.[0-9]{1,4})?"
 _QUANTITY = re.compile(
     f"(?P<percent>百分之(?P<of>{_HAN}{{1,4}}|{_DIGITS}))"
     f"|(?<![0-9.])(?:(?P<digits>{_DIGITS})|(?<!{_HAN})(?P<han>{_HAN}{{1,5}}))"
-    f"(?P<more>[余多])? ?(?P<scale>[百千万亿]{{0,2}})(?P<unit>{_UNIT}|(?<=[0-9])(?=[,。;)\\n\\t]|$)|成(?=以|左|多|的|$|[,。;、]))"
+    f"(?P<more>[余多])? ?(?P<scale>[百千万亿]{{0,2}})"
+    f"(?P<unit>{_UNIT}|(?<=[0-9])(?=[,。;)\\n\\t]|$)|成(?=以|左|多|的|$|[,。;、]))"
     f"(?P<per>/[^,。;:、\\s0-9]{{1,4}}?(?=[以之,。;:、)\\s左]|$))?"
 )
 AT_LEAST = "不得?少于|不得?低于|不能?少于|不能?低于|应?不小于|至少|最少|起码|≥|>=|大于等于|高于或等于"
@@ -46,7 +47,7 @@ _BEFORE = re.compile(
 )
 _APART = re.compile("(?:(?P<at_least>至少|最少)|(?P<at_most>最多|至多))[^,。;:0-9]{1,10}$")
 _AFTER = re.compile(
-    "[ ]?(?:(?P<at_least>及?以上|或以上)|(?P<at_most>以内|之内|及?以下)|(?P<about>左右|上下|或者?左右)|(?P<within>内))"
+    "[ ]?(?:(?P<at_least>及?以上|或以上)|(?P<at_most>以内|之内|及?以下)|(?P<about>左右|上下)|(?P<within>内))"
 )
 _CLAUSE = 60  # characters of a clause before its number, at most
 _STOPS = ",。;!?:\n\t"
@@ -55,7 +56,7 @@ STATES = re.compile(
     "[^。]{0,8}(?:完成情况|进展情况|背景|情况分析|基本情况|现状|形势|工作回顾|回顾|上年工作|主要成[绩效]|工作成效|存在的?问题|班级情况|学情分析|概况)[^。]{0,6}"
 )
 _NUMERALS = {**{sign: at for at, sign in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
-_SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_SCALES = {"百": 100, "千": 1000, "万": 10_000}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 TIMES = re.compile(_TIME)
 
@@ -79,16 +80,24 @@ class Quantity(Struct, frozen=True):
 
 
 def quantities(passage: Passage) -> Iterator[Quantity]:
-    """By place; none that stands in quotation marks, in the past, or in a section of the present state."""
-    text = passage.text
-    states = Regions(passage, STATES)
-    last = 0
+    """By place; none that stands in quotation marks."""
+    text, last = passage.text, 0
     for match in _QUANTITY.finditer(text):
         one = _quantity(text, match, last)
-        if one is None or not one.unit and not one.before or passage.quoted(one.start) or states.holds(one.start) or told(passage, one.start):
+        if one is None or not (one.unit or one.before) or passage.quoted(one.start):
             continue
         yield one
         last = one.end
+
+
+class Asked:
+    """Tells what is asked for from what is told of the past, or stands in a section of the present state."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage, self._states = passage, Regions(passage, STATES)
+
+    def at(self, position: int) -> bool:
+        return not self._states.holds(position) and not told(self._passage, position)
 
 
 def is_percent(unit: str) -> bool:
@@ -142,11 +151,9 @@ def _measured(match: re.Match[str]) -> tuple[str, float]:
         return "%", _number(match["of"])
     value = _number(match["digits"] or match["han"])
     scale, unit = match["scale"] or "", match["unit"] + (match["per"] or "")
-    if match["unit"] in ("元", "美元"):
-        unit = scale + unit
-    else:
-        for sign in scale:
-            value *= _SCALES[sign]
+    for sign in scale:
+        value *= _SCALES.get(sign, 1)
+    unit = "亿" + unit if "亿" in scale else unit
     return ("%", value * 10) if match["unit"] == "成" else (unit, value)
 
 

@@ -15,18 +15,21 @@ _MEASURED = re.compile(
     "(?:时间|时长|周期|时限|期限|间隔|半径|距离|浓度|均值|用时|耗时|保存|保留|留存|年龄)(?:一般|平均|原则上)?(?:在|为)?$"
 )
 _GROUP = re.compile("的|及?[以之][上下]的")
-_CONDITION = re.compile("(?:满(?!意)|累计|连续|年龄|工龄|凡|对|如|若|得分|评分|考核|迟到|缺勤|逾期)[^,]{0,12}$")
+_CONDITION = re.compile(
+    "(?:满(?!意)|累计|连续|年龄|工龄|凡|对|如|若|得分|评分|考核|迟到|缺勤|逾期)[^,]{0,12}$"
+)
 
 EXAMPLES = (
     Example("各社区每月入户走访不少于30户。", (("各社区每月入户走访不少于30户", ">= 30户"),)),
-    Example("全年至少举办4场招聘会。", (("至少举办4场", ">= 4场"),)),
+    Example("全年至少举办4场招聘会。", (("全年至少举办4场", ">= 4场"),)),
     Example("窗口平均等候时间不得超过15分钟。", (("窗口平均等候时间不得超过15分钟", "<= 15分钟"),)),
     Example(
         "招募志愿者500名左右,发展示范户20户以上。",
         (("招募志愿者500名左右", "= 500名"), ("发展示范户20户以上", ">= 20户")),
     ),
     Example("每名干部联系不少于三户。", (("每名干部联系不少于三户", ">= 3户"),)),
-    Example("每班至少清点一次。"),
+    Example("每班至少清点一次。", (("每班至少清点一次", ">= 1次"),)),
+    Example("字数800字左右。"),
     Example("60岁以上老人和5人以上的单位优先。"),
     Example("得分90分以上的为优秀。"),
     Example("截至去年,全县已有志愿者500名以上。"),
@@ -42,8 +45,10 @@ def find(passage: Passage) -> Iterator[Goal]:
 def _is_target(passage: Passage, one: Quantity) -> bool:
     text = passage.text
     if one.before in _BOUND:
-        return not _once(text, one) and not _conditional(text, one)
+        return not _conditional(text, one)
     if one.before not in ("", "aim") or one.after not in ("at_least", "at_most", "about"):
+        return False
+    if one.after == "about" and one.unit == "字":
         return False
     before = text[max(one.first, one.lead - 16) : one.lead]
     if TIMES.fullmatch(one.unit):
@@ -51,11 +56,6 @@ def _is_target(passage: Passage, one: Quantity) -> bool:
     if _MAKING.search(before):
         return not _GROUP.match(text, one.end)
     return ends_clause(text, one.end) and one.first < one.lead and not _CONDITION.search(before)
-
-
-def _once(text: str, one: Quantity) -> bool:
-    """至少一次 is how often something is done, not how much of it."""
-    return not one.written and one.value <= 1 and "少于" not in text[one.lead : one.start]
 
 
 def _conditional(text: str, one: Quantity) -> bool:

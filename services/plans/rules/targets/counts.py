@@ -9,19 +9,29 @@ from services.plans.rules.registry import Example
 from services.plans.rules.targets._goals import MAKING, goal
 from services.plans.rules.targets._quantities import TIMES, Quantity, ends_clause, is_percent, quantities
 
-_MAKING = re.compile(f"{MAKING}|建|引入|招募|派出|接待|走进|覆盖|实现|投放|升级|收集|提供|确保|力争")
-_MONEY = re.compile("[百千万亿]{0,2}元")
+_MAKING = re.compile(
+    f"{MAKING}|建|引入|招募|接待|走进|开进|覆盖|实现|投放|升级|提供|确保|力争|(?<![引启激])发(?!生|现|展|布|言)|(?<![宣流])传(?!统|达|染)"
+)
+_BUILT = re.compile("(?:新建|建成|改建|扩建|改造|新增|建设|完成)[^,。;:\\n]{0,16}$")
+_BUILDINGS = ("个", "所", "座", "处", "条", "栋", "间", "家")
+_ROUNDS = ("次", "场", "期", "遍", "轮")
+_MONEY = re.compile("亿?美?元")
 _FUNDS = re.compile("争取|筹集|募集|完成投资|招商|引资|实现[^,]{0,8}(?:收入|产值|增加值|销售额)")
+_ONCE = re.compile("[次遍回]|人次")
 _RECURRING = re.compile("每[^,]{0,20}$")
-_TIMES_DONE = re.compile("[次遍回]|人次")
+_EACH = re.compile(
+    "(?:每|各)(?:个|名)?(?:年级|班级?|校|人|镇|村|社区|单位|组|县区?|党?支部|部门|科室|家庭)[^,每]{0,16}$"
+)
 _MEMBERS = re.compile("(?:其中|共有|现有|包括|包含|含有?|设有|下辖|分为|涉及|安排|有|以|第|前|各|的|等)$")
 _IN_PLACES = re.compile("(?:在|选择|选取|从)[^,。;:\\n]{0,12}$")
 _PLACES = re.compile(
     "(?:行政|自然|试点|示范|重点)?(?:村|社区|街道|乡镇|镇|县|区|市|学校|单位|企业|部门|小区)[^,。;\\n]{0,4}?"
 )
 _STARTED = re.compile("(?:先行|率先|组织|全面)?(?:开展|推行|试点|实施|推广|进行|建立|启动|举办|设立)")
-_ALL = re.compile("[^,。;:\\n0-9]{1,10}?(?:全部|全面|一律|逐一)")
-_POINTS = ("分", "道", "字", "类", "对", "层", "度")
+_ALL = re.compile("[^,。;:\\n0-9]{0,10}?(?:全部|全面|一律|逐一)")
+_WHOLE = re.compile("(?:全[省市县区镇乡村校院]|所有|共)$")
+_JOINT = re.compile("(?:、|和|以及|及|并)[^,。;:、\\n0-9]{1,14}")
+_POINTS = ("分", "道", "字", "类", "对", "层", "度", "岁")
 _NEAR = 24
 
 EXAMPLES = (
@@ -30,48 +40,64 @@ EXAMPLES = (
         "培训网格员300名,改造老旧小区12处。", (("培训网格员300名", "= 300名"), ("改造老旧小区12处", "= 12处"))
     ),
     Example("选派20名骨干到一线挂职。", (("选派20名", "= 20名"),)),
-    Example("在全镇6个村开展清洁庭院行动。", (("在全镇6个村", "= 6个"),)),
+    Example("在全镇6个村开展清洁庭院行动。", (("在全镇6个", "= 6个"),)),
     Example("名单上的9台旧锅炉全部停用。", (("名单上的9台", "= 9台"),)),
     Example("全市120个村都要行动起来,打造一支队伍。"),
     Example("学校现有教师96名,其中女教师60名。"),
     Example("每季度开展督查1次。"),
+    Example(
+        "建成东河、西坪两个站点,举办讲座6场、展览2场。",
+        (("建成东河、西坪两个", "= 2个"), ("举办讲座6场", "= 6场"), ("展览2场", "= 2场")),
+    ),
+    Example("推动三个转变,开展三项活动。"),
     Example("安排专项资金300万元。"),
 )
 
 
 def find(passage: Passage) -> Iterator[Goal]:
+    text, before = passage.text, -1
     for one in quantities(passage):
-        if one.before not in ("", "aim") or one.after or not one.written or is_percent(one.unit):
+        if one.before not in ("", "aim") or one.after or is_percent(one.unit) or not one.value:
             continue
-        if TIMES.fullmatch(one.unit) or one.unit in _POINTS or one.value == 0:
+        if TIMES.fullmatch(one.unit) or one.unit in _POINTS or not one.unit:
             continue
-        if _is_made(passage.text, one) or _is_spread(passage.text, one):
+        listed = one.first == before and one.written and bool(_JOINT.fullmatch(text, before, one.start))
+        if (listed and ends_clause(text, one.end)) or _is_target(text, one):
+            before = one.end
             yield goal(passage, one, "count")
 
 
-def _is_made(text: str, one: Quantity) -> bool:
+def _is_target(text: str, one: Quantity) -> bool:
     before = text[max(one.first, one.start - _NEAR) : one.start]
+    if not one.written:
+        return _is_spelt(text, one, before)
+    return _is_made(text, one, before) or _is_spread(text, one, before)
+
+
+def _is_spelt(text: str, one: Quantity, before: str) -> bool:
+    """两次, 两个分馆: spelt numbers are often names (三个转变), so only of rounds, and of what is built."""
+    if one.unit in _ROUNDS and one.value > 1:
+        recurring = _RECURRING.search(before)
+        return bool(_MAKING.search(before) or recurring) and (bool(recurring) or ends_clause(text, one.end))
+    if one.unit in _BUILDINGS and one.value > 1:
+        return bool(_BUILT.search(before)) and not _MEMBERS.search(before)
+    return one.unit in ("张", "篇", "份") and bool(_EACH.search(before)) and ends_clause(text, one.end)
+
+
+def _is_made(text: str, one: Quantity, before: str) -> bool:
     if _MEMBERS.search(before):
         return False
     if _MONEY.fullmatch(one.unit):
         return bool(_FUNDS.search(before)) and ends_clause(text, one.end)
-    if _TIMES_DONE.search(one.unit) and (one.value == 1 or _RECURRING.search(before)):
+    if _ONCE.search(one.unit) and one.value == 1:
         return False
-    verb = None
-    for verb in _MAKING.finditer(before):
-        pass
-    if verb is None:
-        return False
-    return verb.end() >= len(before) - 1 or ends_clause(text, one.end)
+    verb = max((made.end() for made in _MAKING.finditer(before)), default=-1)
+    return verb >= 0 and (verb >= len(before) - 1 or ends_clause(text, one.end))
 
 
-def _is_spread(text: str, one: Quantity) -> bool:
+def _is_spread(text: str, one: Quantity, before: str) -> bool:
     """In so many places, or so many things all of them."""
-    if _ALL.match(text, one.end) and one.unit not in ("人", "名", "个", "家", "户"):
+    if _ALL.match(text, one.end) and not _WHOLE.search(before):
         return True
-    if not _IN_PLACES.search(text[max(one.first, one.start - 16) : one.start]):
-        return False
-    place = _PLACES.match(text, one.end)
-    if place is None:
-        return False
-    return bool(_STARTED.search(text, place.end(), place.end() + 4))
+    place = _PLACES.match(text, one.end) if _IN_PLACES.search(before) else None
+    return bool(place and _STARTED.search(text, place.end(), place.end() + 4))

@@ -21,7 +21,7 @@ EXAMPLES = (
         "居民知晓率不低于百分之九十,差错率控制在2%以内。",
         (("居民知晓率不低于百分之九十", ">= 90%"), ("差错率控制在2%以内", "<= 2%")),
     ),
-    Example("确保95%以上的住户参加投放。", (("95%以上", ">= 95%"),)),
+    Example("确保95%以上的住户参加投放。", (("确保95%以上", ">= 95%"),)),
     Example(
         "培训参加率100%,考试合格率力争98%。", (("培训参加率100%", "= 100%"), ("考试合格率力争98%", "= 98%"))
     ),
@@ -40,6 +40,8 @@ def find(passage: Passage) -> Iterator[Goal]:
 def _is_target(passage: Passage, one: Quantity) -> bool:
     text = passage.text
     if _SHARE.search(text[max(one.first, one.lead - 20) : one.lead]):
+        return False
+    if text[one.end - 1 : one.end] == "成" and not one.before:
         return False
     if ends_clause(text, one.end):
         return True

@@ -12,12 +12,12 @@ from services.plans.rules.tense import told
 
 _MEASURES = (
     "率|比例|比重|占比|数|数量|总?量|总额|金额|收入|成本|费用|支出|警情|案件|发案|事故|投诉|信访|浓度|能耗|覆盖面|满意度"
-    "|指数|得分|排名|位次|人数|时长|时间|周期|次数|起数|产值|增加值|产量|销量|单产|排放|死亡人数|好评"
+    "|指数|得分|排名|位次|人数|时长|时间|周期|次数|起数|产值|增加值|产量|销量|单产|排放|油耗|用水|用电|用纸|死亡人数|好评"
 )
 _TREND = re.compile(
     f"(?P<metric>[^,。;:!?\\n\\t、“”]{{1,20}}?(?:{_MEASURES}))"
-    "(?:要|应|力争|确保|实现|总体|均|都|呈)?"
-    "(?P<words>(?:同比)?(?:逐年|逐月|逐季|逐步|逐学期|稳步|明显|显著|大幅度?|持续|稳中有|有所|连年)(?:地)?"
+    "(?:要|应|比上年|较上年|较去年|比去年|同比|力争|确保|实现|总体|均|都|呈)?"
+    "(?P<words>(?:同比)?(?:逐年|逐月|逐季|逐步|逐学期|稳步|明显|显著|大幅度?|持续|稳中有|有所|连年|只)(?:地)?"
     "(?:(?P<up>提高|提升|上升|增长|增加|扩大|攀升|升|增)|(?P<down>下降|降低|减少|压减|缩短|下降|降|减)))"
     "(?=[,。;!、)\\n\\t]|态势|趋势|$)"
 )
@@ -39,9 +39,9 @@ EXAMPLES = (
 
 def find(passage: Passage) -> Iterator[Goal]:
     for one in quantities(passage):
-        if one.before in ("up", "down") and not TIMES.fullmatch(one.unit):
-            if is_percent(one.unit) or one.written:
-                yield goal(passage, one, "trend")
+        sized = is_percent(one.unit) or (one.written and not TIMES.fullmatch(one.unit))
+        if one.before in ("up", "down") and sized:
+            yield goal(passage, one, "trend")
     for match in _TREND.finditer(passage.text):
         start = match.start("metric")
         if told(passage, start) or passage.quoted(start):

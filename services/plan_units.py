@@ -1,0 +1,87 @@
+"""The names in a document, matched to the units of the organisation."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from services.bootstrap import App
+from services.plans import Draft, DraftItem, DraftQuestion
+from services.plans.found import Party
+from services.plans.settling import settled
+from services.plans.units import Matched, match_units
+from services.read import queries
+from workflows.org import Org
+
+
+def names_of(app: App) -> dict[str, tuple[str, ...]]:
+    """What each unit is called, by its id."""
+    return {unit.unit: (unit.name,) for unit in queries.units(app.read())}
+
+
+def matcher(app: App, under: str) -> "Matcher":
+    return Matcher(app.states.org(), names_of(app), under)
+
+
+class Matcher:
+    """Matches names below a unit; the same name is looked up once."""
+
+    def __init__(self, org: Org, names: Mapping[str, tuple[str, ...]], under: str) -> None:
+        self._org, self._names, self._under = org, names, under
+        self._known: dict[str, Matched] = {}
+
+    def __call__(self, names: Sequence[str]) -> tuple[Matched, ...]:
+        new = [name for name in dict.fromkeys(names) if name not in self._known]
+        for found in match_units(new, self._org, self._names, self._under):
+            self._known[found.name] = found
+        return tuple(self._known[name] for name in names)
+
+    def words(self, units: Sequence[str]) -> str:
+        """The names of units, parted by 、"""
+        return "、".join(self._names.get(unit, (unit,))[0] for unit in units)
+
+
+def with_units(draft: Draft, match: Matcher) -> Draft:
+    """Items get the units that their parties name beyond doubt; what is doubtful stays a question.
+
+    A question about leads proposes the units that a doubtful name could mean.
+    """
+    items = tuple(_matched(item, match) for item in draft.items)
+    by_id = {item.item: item for item in items}
+    questions = tuple(_with_choices(one, by_id.get(one.item), match) for one in draft.questions)
+    return settled(replace(draft, items=items, questions=questions))
+
+
+def _matched(item: DraftItem, match: Matcher) -> DraftItem:
+    if item.leads or item.lead_sets:
+        return item
+    named = match(_names(item.parties, "lead"))
+    if not named or any(not one.units for one in named):
+        return item
+    leads = dict.fromkeys(unit for one in named if not one.expansion for unit in one.units)
+    sets = dict.fromkeys(one.expansion for one in named if one.expansion)
+    return replace(
+        item,
+        leads=tuple(leads),
+        lead_sets=tuple(sets),
+        cooperating=item.cooperating or _helpers(match, item.parties, "cooperating", leads),
+        informed=item.informed or _helpers(match, item.parties, "informed", leads),
+    )
+
+
+def _helpers(
+    match: Matcher, parties: Sequence[Party], role: str, leads: Mapping[str, None]
+) -> tuple[str, ...]:
+    found = match(_names(parties, role))
+    return tuple(dict.fromkeys(unit for one in found for unit in one.units if unit not in leads))
+
+
+def _names(parties: Sequence[Party], role: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for party in parties if party.role == role for name in party.units))
+
+
+def _with_choices(one: DraftQuestion, item: DraftItem | None, match: Matcher) -> DraftQuestion:
+    if one.kind != "leads" or item is None:
+        return one
+    doubtful = (found for found in match(_names(item.parties, "lead")) if not found.units)
+    choices = dict.fromkeys(unit for found in doubtful for unit in found.choices)
+    return replace(one, choices=tuple(choices)) if choices else one

@@ -1,0 +1,79 @@
+"""由X负责, 由X、Y共同…, 由A、B组成."""
+
+import re
+from collections.abc import Iterator
+
+from services.plans.found import Party
+from services.plans.passage import Passage
+from services.plans.rules.parties._names import BRACKET, is_name, names_in, role_of
+from services.plans.rules.parties._reading import Actor, are_names, ends, unbalanced, with_helpers
+from services.plans.rules.registry import Example
+from services.plans.rules.tense import told
+
+EXAMPLES = (
+    Example("台账由综合科汇总", (("由综合科汇总", "综合科"),)),
+    Example("由工会领衔、团委共同配合的小组", (("由工会领衔、团委共同配合", "工会、团委"),)),
+    Example("由热心人老罗头负责看门", (("由热心人老罗头负责", "热心人老罗头"),)),
+    Example("成立由书记、主任和各楼长组成的专班", (("由书记、主任和各楼长组成", "书记、主任、各楼长"),)),
+    Example("由6个月压缩到2个月;由浅入深;由谁办;自由活动。去年由综合科汇总。"),
+)
+
+_BY = re.compile("(?<![理自缘因原经])由(?![此于来衷浅表里易内低小谁])")
+_NAMES = f"(?P<names>(?:[^,。;:!?\\n\\t()由谁]|{BRACKET}){{1,60}}?)"
+_TASKED = re.compile(
+    "(?P<names>(?![0-9.%]{1,8}[^名位])[^,。;:!?\\n\\t()由谁的]{2,24}?)"
+    "(?:具体|全面|共同|分别|统一|亲自|直接)?(?:负责|牵头|领衔|主持|承[担办]|担任|兼任|承接)"
+)
+_MADE_OF = re.compile(f"{_NAMES}(?:等)?(?:共同)?组成")
+_STANDS = re.compile("(?:具体|全面|共同|总)?(?:领衔|牵头|负责|组成|担任|兼任)|[^。;\\n]{1,40}组成")
+
+
+def find(passage: Passage) -> Iterator[Party]:
+    for match in _BY.finditer(passage.text):
+        actor = _actor(passage, match.end())
+        if actor is None or _is_past(passage, match.start(), actor.act) or passage.quoted(match.start()):
+            continue
+        yield Party(
+            start=match.start(),
+            end=actor.end,
+            units=actor.names,
+            role=role_of(actor.names),
+            helping=actor.helping,
+        )
+
+
+def _actor(passage: Passage, start: int) -> Actor | None:
+    made = _MADE_OF.match(passage.text, start)
+    if made:
+        names = names_in(passage, *made.span("names"))
+        return Actor(start, made.end(), made.end("names"), names) if any(map(is_name, names)) else None
+    for end in ends(passage, start):
+        names = names_in(passage, start, end)
+        if are_names(names, passage.text[start:end]) and not unbalanced(passage.text[start:end]):
+            actor = with_helpers(passage, Actor(start, end, end, names))
+            return actor if actor.end > end else Actor(start, _act_end(passage, end), end, names)
+    tasked = _TASKED.match(passage.text, start)
+    if tasked is None:
+        return _before_any_act(passage, start)
+    names = names_in(passage, *tasked.span("names"))
+    return with_helpers(passage, Actor(start, tasked.end(), tasked.end("names"), names)) if names else None
+
+
+def _before_any_act(passage: Passage, start: int) -> Actor | None:
+    """The shortest words that are a name, where the clause goes on with an act that is no known one."""
+    _, clause_end = passage.clause(start, start)
+    for end in range(start + 2, min(clause_end, start + 24)):
+        names = names_in(passage, start, end)
+        if names and are_names(names) and not unbalanced(passage.text[start:end]):
+            return Actor(start, end, end, names)
+    return None
+
+
+def _act_end(passage: Passage, act: int) -> int:
+    _, clause_end = passage.clause(act, act)
+    return min(clause_end, act + 2)
+
+
+def _is_past(passage: Passage, start: int, act: int) -> bool:
+    """Who leads a body that stands already still does."""
+    return not _STANDS.match(passage.text, act) and told(passage, start)

@@ -1,0 +1,46 @@
+"""配合X、Y等部门, 会同X, 请X…: with whom work is done, or who is asked for it."""
+
+import re
+from collections.abc import Iterator
+
+from services.plans.found import Party
+from services.plans.passage import Passage
+from services.plans.rules.parties._names import is_name, names_in
+from services.plans.rules.parties._reading import are_names, ends
+from services.plans.rules.registry import Example
+from services.plans.rules.tense import told
+
+EXAMPLES = (
+    Example("主动配合工商、街道办等部门查处", (("配合工商、街道办等部门", "工商、街道办"),)),
+    Example("会同县气象局发布预警", (("会同县气象局", "县气象局"),)),
+    Example("请信息科协调扩容", (("请信息科", "信息科"),)),
+    Example("保洁到位,相互配合各项工作;请认真贯彻执行;请于5日前上报;邀请专家授课。"),
+)
+
+_WITH = re.compile(
+    "(?:(?:积极|主动|认真|全力|协助|密切)*(?P<with>配合|会同|协同|联合)|(?<![邀聘申报提敬呈])(?P<ask>请))"
+    "(?P<names>[^,。;:!?\\n\\t]{2,60})"
+)
+_DEPARTMENTS = re.compile("(?P<names>[^,。;:!?\\n\\t的]{2,60}?)等(?:[一-龥]{0,4}(?:部门|单位|机构|组织))")
+
+
+def find(passage: Passage) -> Iterator[Party]:
+    for match in _WITH.finditer(passage.text):
+        start = match.start("names")
+        names, end = _names(passage, start)
+        if not names or told(passage, match.start()) or passage.quoted(match.start()):
+            continue
+        place = match.start("ask") if match["ask"] else match.start("with")
+        yield Party(start=place, end=end, units=names, role="lead" if match["ask"] else "cooperating")
+
+
+def _names(passage: Passage, start: int) -> tuple[tuple[str, ...], int]:
+    listed = _DEPARTMENTS.match(passage.text, start)
+    if listed:
+        names = names_in(passage, *listed.span("names"))
+        return (names, listed.end()) if any(map(is_name, names)) else ((), start)
+    for end in ends(passage, start):
+        names = names_in(passage, start, end)
+        if are_names(names, passage.text[start:end]):
+            return names, end
+    return (), start

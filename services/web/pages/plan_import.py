@@ -1,0 +1,162 @@
+"""A document becomes a plan: the form that takes it, and the draft that comes of it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events.log import CommandReused, Conflict, LogUnavailable, Unknown
+from services.bootstrap import App
+from services.importing import draft_command
+from services.plan_units import matcher, with_units
+from services.plans import Draft, PlanFileError
+from services.plans.confined import read_confined
+from services.plans.reading import ENDINGS
+from services.plans.settling import settled
+from services.read import queries
+from services.web.pages.errors import error_page, refused_page
+from services.web.pages.frame import PENDING, SAVED, path, redirect
+from services.web.pages.posting import File, Sent, caller, same_origin, sent, told
+from services.web.pages.visit import Visit, visiting
+from workflows.ids import ID
+from workflows.refusal import Refused
+
+LARGEST = 50 << 20
+"""Bytes of a document."""
+
+
+class Choice(Struct, frozen=True):
+    value: str
+    words: str
+    chosen: bool
+
+
+class ImportForm(Struct, frozen=True):
+    """`accept` lists the endings that can be read, as the browser's file dialogue wants them."""
+
+    command: str
+    accept: str
+    units: tuple[Choice, ...]
+    policies: tuple[Choice, ...]
+    fields: Mapping[str, str]
+    words: str
+    mine: bool
+
+
+def import_page(visit: Visit) -> Response:
+    return _form(visit, {}, "", visit.app.chance.command_id())
+
+
+def _form(visit: Visit, fields: Mapping[str, str], words: str, command: str, status: int = 200) -> Response:
+    year = visit.today.year
+    first = {"since": f"{year}-01-01", "until": f"{year}-12-31"}
+    unit = fields.get("unit", "") or _own_unit(visit)
+    form = ImportForm(
+        command,
+        ",".join(f".{ending}" for ending in ENDINGS),
+        tuple(
+            Choice(one.unit, one.name, one.unit == unit)
+            for one in queries.units(visit.app.read())
+            if not one.closed
+        ),
+        tuple(
+            Choice(policy, name, policy == fields.get("policy", "standard"))
+            for policy, name in queries.policies(visit.app.read())
+        ),
+        {**first, **fields},
+        words,
+        bool(visit.frame.member),
+    )
+    return visit.render("import.html", status, form=form)
+
+
+def _own_unit(visit: Visit) -> str:
+    """The unit of the acting member's first post, "" for none."""
+    member = visit.frame.member
+    posts = queries.posts(visit.app.read(), member=member) if member else ()
+    return posts[0].unit if posts else ""
+
+
+async def import_post(app: App, request: Request) -> Response:
+    """POST /import."""
+    if not same_origin(request.headers):
+        return error_page(request, 403, standard=app.settings.language)
+    given = await sent(request, LARGEST)
+    return await run_in_threadpool(_answer, app, request, given)
+
+
+def _answer(app: App, request: Request, given: Sent) -> Response:
+    try:
+        plan, position = _carry_out(app, request, given)
+    except PlanFileError as error:
+        visit = visiting(app, request)
+        return _form(visit, given.fields, error.say(visit.t.language), app.chance.command_id(), 422)
+    except (Refused, CommandReused, Conflict, Unknown, LogUnavailable) as error:
+        return _again(app, request, given, error)
+    return redirect(path("plans", plan, "reading"), SAVED if app.store.wait(position) else PENDING)
+
+
+def _again(app: App, request: Request, given: Sent, error: Exception) -> Response:
+    try:
+        visit = visiting(app, request)
+        words, status, keep = told(visit.t, error, request.path_params)
+        command = given.fields.get("command", "") if keep else ""
+        return _form(visit, given.fields, words, command or app.chance.command_id(), status)
+    except Refused as refused:
+        return refused_page(request, refused, app.settings.language)
+
+
+def _carry_out(app: App, request: Request, given: Sent) -> tuple[str, int]:
+    """The plan's id and the log's position. Raises PlanFileError and what a command raises."""
+    who = caller(app, request, given)
+    draft = _headed(app, _read(_file(given)), given.fields, who.actor)
+    draft = with_units(draft, matcher(app, draft.unit))
+    saved = app.handle(draft_command(app.kept, draft, who.command_id), who)
+    return draft.plan, saved.position
+
+
+def _file(given: Sent) -> File:
+    if len(given.files) != 1:
+        raise Refused("no-document", "choose one document: .docx, .xlsx, .pdf, .txt or .yaml")
+    return given.files[0]
+
+
+def _read(file: File) -> Draft:
+    if file.size > LARGEST:
+        raise PlanFileError(
+            file.name,
+            0,
+            "",
+            f"{file.size} bytes are more than the {LARGEST} of a document: split it",
+            f"文件有 {file.size} 字节,超过 {LARGEST} 字节:请拆分",
+        )
+    return read_confined(file.data, file.name)
+
+
+def _headed(app: App, draft: Draft, fields: Mapping[str, str], owner: str) -> Draft:
+    """What the form says goes before what the document says. Raises Refused(bad-dates, bad-id)."""
+    given: dict[str, Any] = {name: fields[name] for name in ("title", "policy", "unit") if fields.get(name)}
+    given |= {name: _day(fields[name]) for name in ("since", "until") if fields.get(name)}
+    plan = fields.get("plan", "") or _free(app, draft.plan)
+    if not ID.fullmatch(plan):
+        raise Refused("bad-id", f"{plan!r} cannot be an id: use a-z, 0-9 and -", what="plan", value=plan)
+    return settled(replace(draft, plan=plan, owner=draft.owner or owner, **given))
+
+
+def _free(app: App, plan: str) -> str:
+    """The id, or the first of plan-2, plan-3, … that no plan has."""
+    names = {line.plan for line in queries.plans(app.read())}
+    others = (f"{plan}-{count}" for count in range(2, len(names) + 3))
+    return plan if plan not in names else next(name for name in others if name not in names)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("bad-dates", f"{text!r} is no date: write YYYY-MM-DD") from error
