@@ -11,6 +11,7 @@ from services.importing import item_of
 from services.kept import Kept
 from services.plans import Draft, DraftItem, LeftOut, assemble, read_yaml
 from services.plans.document import laid_out
+from services.plans.findings import Findings
 from workflows.plan import AmendPlan, Plan
 from workflows.refusal import Refused
 
@@ -32,13 +33,28 @@ def read_again(kept: Kept, plan: Plan) -> Draft:
 
 @lru_cache(maxsize=8)
 def _read(source: str, name: str, layout: str) -> Draft:
-    """Reading is pure, and every page of a plan asks for it."""
-    return read_yaml(source, name) if _is_yaml(name) else assemble(laid_out(source, name, layout))
+    """Reading is pure, and every page of a plan asks for it. A list of ours says everything: nothing is read
+    in it, and it has no layout."""
+    if _is_yaml(name):
+        return read_yaml(source, name)
+    found = assemble(laid_out(source, name, layout))
+    if layout or name.lower().endswith(".txt"):
+        return found
+    return replace(found, items=(), questions=(), left_out=(), outline=(), document=None, findings=Findings())
 
 
 def draft_of(kept: Kept, plan: Plan) -> Draft:
     """The document read again, with what was answered since. Raises Refused(source-erased)."""
-    document = read_again(kept, plan)
+    return _standing(kept, plan, read_again(kept, plan))
+
+
+def as_it_stands(kept: Kept, plan: Plan) -> Draft:
+    """What a plan asks for, without its document."""
+    empty = Draft("", "", "", "", "", "", None, None, (), (), "", "")
+    return _standing(kept, plan, empty)
+
+
+def _standing(kept: Kept, plan: Plan, document: Draft) -> Draft:
     found = {item.item: item for item in document.items}
     return replace(
         document,

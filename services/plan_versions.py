@@ -29,7 +29,12 @@ class Incomplete(Struct, frozen=True):
 
 
 def compared(app: App, plan: Plan, new: Draft) -> Comparison:
-    """A plan with a new version of its document as read. Raises Refused(source-erased)."""
+    """A plan with a new version of its document as read.
+
+    Raises Refused(source-erased), and (head-changed) where a plan file says the head otherwise.
+    """
+    if new.document is None:
+        check_head(app.kept, plan, new)
     read = read_again(app.kept, plan)
     items = (item for item in read.items if _stands(plan, item))
     matched = with_units(new, matcher(app, plan.unit))

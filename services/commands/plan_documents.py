@@ -15,12 +15,14 @@ from services.commands.plan_reading import PlanReading, reading_of
 from services.commands.source import alone
 from services.commands.words import table
 from services.commands.world import Face, pass_face
-from services.plan_changes import draft_of, read_again
+from services.loading import FileProblem
+from services.plan_changes import as_it_stands, draft_of, read_again
 from services.plans import Draft
 from services.plans.answered import answers_of
 from services.plans.assembly import Progress as Told
 from services.plans.confined import read_confined
 from services.plans.coverage import coverage
+from services.plans.export import to_xlsx, to_yaml
 
 STAGES = ("open", "outline", "rules", "items")
 SHARES = {"open": (0, 30), "outline": (30, 10), "rules": (40, 50), "items": (90, 10)}
@@ -119,6 +121,30 @@ def answers(face: Face, plan: str) -> None:
     click.echo(text, nl=False)
 
 
+@click.command()
+@click.argument("plan", metavar="PLAN")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A new file: .xlsx for a list of tasks 责任清单, .yaml for a plan file.",
+)
+@pass_face
+def export(face: Face, plan: str, out: Path) -> None:
+    """Write PLAN as it stands to a file; importing the file gives the same plan."""
+    if out.suffix not in (".xlsx", ".yaml"):
+        raise FileProblem(face.t("%(file)s: name a file that ends in .xlsx or .yaml.", file=out))
+    with alone(face) as app:
+        draft = as_it_stands(app.kept, app.states.plan(plan))
+    data = to_xlsx(draft) if out.suffix == ".xlsx" else to_yaml(draft).encode()
+    try:
+        with out.open("xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise FileProblem(face.t("%(file)s is there already: name another file.", file=out)) from error
+    face.say(face.t("%(plan)s written to %(file)s.", plan=plan, file=out))
+
+
 def _print_reading(face: Face, found: PlanReading) -> None:
     t = face.t
     outline = table(found.title, t("Level"), t("What is asked"), t("in the source"))
@@ -150,4 +176,4 @@ def _print_reading(face: Face, found: PlanReading) -> None:
     )
 
 
-COMMANDS = (read, coverage_, answers)
+COMMANDS = (read, coverage_, answers, export)

@@ -2,12 +2,13 @@
 
 import hashlib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from events.types import Span
 from services.plans import outline
-from services.plans.document import Document, plain
+from services.plans.document import Document, Grid, plain
 from services.plans.draft import Draft, LeftOut
 from services.plans.encoding import line_ends
 from services.plans.findings import findings
@@ -16,6 +17,8 @@ from services.plans.outline import Section
 from services.plans.passage import Passage
 from services.plans.questions import anchor_questions, gap_questions, item_questions, plan_questions
 from services.plans.rules import cadences
+from services.plans.table_items import row_items
+from services.plans.tables import TableRow, grids_of_text, rows_of
 from services.plans.timing import timings
 from services.plans.year import plan_year
 
@@ -49,12 +52,15 @@ def assemble(document: Document, progress: Progress = silent) -> Draft:
     progress("outline", 0, 1)
     tree = outline.sections(source)
     passage = Passage(document, tree, plan_year(source))
-    found = findings(passage, lambda done, total: progress("rules", done, total))
+    rows = rows_of(document)
+    found = findings(passage, rows, lambda done, total: progress("rules", done, total))
     progress("items", 0, 1)
     on = Context(passage, timings(passage, cadences.parts(passage, found.cadences), found.deadlines), found)
     last = _signature(source)
     title = _title(source, tree)
-    parts = tuple(_from_outline(on, last) if tree else _from_lines(on, title, last))
+    where = _Tables(document, rows)
+    texts = _from_outline(on, where, last) if tree else _from_lines(on, where, title, last)
+    parts = tuple(sorted([*texts, *row_items(on, rows)], key=_place))
     read = [part for part in parts if isinstance(part, ItemFound)]
     items = tuple(each.item for each in read)
     asked = (question for each in read for question in item_questions(each.item, each.doubt, each.choices))
@@ -107,17 +113,52 @@ def _signature(source: str) -> int:
     return match.start() if match else len(source)
 
 
-def _from_outline(on: Context, last: int) -> Iterator[Part]:
+def _place(part: Part) -> int:
+    span = part.item.span if isinstance(part, ItemFound) else part.span
+    return span.start if span else 0
+
+
+class _Tables:
+    """Where tables with rows of meaning stand: text in them is the rows' affair."""
+
+    def __init__(self, document: Document, rows: tuple[TableRow, ...]) -> None:
+        grids = document.grids or grids_of_text(document.text)
+        first = [row.start for row in rows]
+        spans = [_extent(grid) for grid in grids if grid.rows and grid.rows[0]]
+        self._spans = [
+            span for span in spans if bisect_left(first, span.start) < bisect_left(first, span.end)
+        ]
+        self._starts = [span.start for span in self._spans]
+
+    def next(self, position: int) -> int:
+        """Where the next table begins."""
+        place = bisect_left(self._starts, position)
+        return self._starts[place] if place < len(self._starts) else 1 << 60
+
+    def holds(self, position: int) -> bool:
+        place = bisect_right(self._starts, position) - 1
+        return place >= 0 and position < self._spans[place].end
+
+    def __bool__(self) -> bool:
+        return bool(self._spans)
+
+
+def _extent(grid: Grid) -> Span:
+    return Span(grid.rows[0][0].start, max(cell.end for cell in grid.rows[-1]))
+
+
+def _from_outline(on: Context, where: _Tables, last: int) -> Iterator[Part]:
     source, tree = on.passage.source, on.passage.sections
-    grids = [grid.rows[0][0].start for grid in on.passage.document.grids if grid.rows and grid.rows[0]]
     names, paths = _names(tree), _paths(tree)
     for place, section in enumerate(tree):
+        if where.holds(section.start):
+            continue
         above = [tree[at] for at in paths[place]]
         headings = tuple(outline.entry(source, each).text for each in above[:-1])
         own = outline.entry(source, section).text
         number = "".join(outline.entry(source, each).number for each in above)
         below = tree[place + 1] if place + 1 < len(tree) else None
-        span = trimmed(source, section.body, min(section.end, last, _next(grids, section.body)))
+        span = trimmed(source, section.body, min(section.end, last, where.next(section.body)))
         if below is None or below.level <= section.level:
             yield from leaf_items(on, Leaf(names[place], number, span, (*headings, own)))
         else:
@@ -125,22 +166,20 @@ def _from_outline(on: Context, last: int) -> Iterator[Part]:
             yield from clause_items(on, leaf, on.timings.within(span.start, span.end))
 
 
-def _next(starts: list[int], position: int) -> int:
-    """Where the next table begins; its rows are items of their own."""
-    place = bisect_left(starts, position)
-    return starts[place] if place < len(starts) else 1 << 60
-
-
-def _from_lines(on: Context, title: str, last: int) -> Iterator[Part]:
-    """A text without numbering: each line is an item, but for its title."""
+def _from_lines(on: Context, where: _Tables, title: str, last: int) -> Iterator[Part]:
+    """Without numbering each line is an item, but for the title; beside tables only what has a time."""
     source, count = on.passage.source, 0
     for line in on.passage.document.lines:
         span = trimmed(source, line.start, min(line.end, last))
         text = source[span.start : span.end]
-        if span.start >= last or (text == title and count == 0):
+        if span.start >= last or (text == title and count == 0) or where.holds(span.start):
             continue
         count += 1
-        yield from leaf_items(on, Leaf(f"l{count}", "", span, (text[: outline.SHOWN],)))
+        leaf = Leaf(f"l{count}", "", span, (text[: outline.SHOWN],))
+        if where:
+            yield from clause_items(on, leaf, on.timings.within(span.start, span.end))
+        else:
+            yield from leaf_items(on, leaf)
 
 
 def _paths(tree: tuple[Section, ...]) -> tuple[tuple[int, ...], ...]:

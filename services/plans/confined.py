@@ -1,14 +1,17 @@
 """Reading in a process of its own, with limits: a hostile file can harm nothing but its own reading.
 
-Frames on the child's standard output: four bytes of length, big-endian, then msgpack of an Answer.
+Frames, on the child's standard input a Task with the file's bytes behind it, on its standard output Answers:
+four bytes of length, big-endian, then msgpack. Nothing of a file or of its name is in a command line or on a
+disk.
 """
 
 import resource
+import signal
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import traceback
 from typing import IO, TypeAlias
 
 import msgspec
@@ -17,14 +20,35 @@ from msgspec import Struct
 from services.plans.assembly import Progress, silent
 from services.plans.draft import Draft
 from services.plans.problems import PlanFileError, PlanFileErrors
-from services.plans.reading import read
+from services.plans.reading import ending_of, read
 
-SECONDS = 120
+SECONDS = 120.0
 """Of waiting, and of the child's processor time."""
 MEMORY = 1 << 30
 """Bytes of address space; a 300-page document takes a fifth of it."""
+FINDINGS = 96 << 20
+"""Bytes of a draft as it is handed back: the parent holds it without a limit of its own."""
 
 _LENGTH = struct.Struct(">I")
+_LATE = (
+    "reading takes too long: split the document, or save its text as .txt",
+    "读取时间过长:请拆分文件,或把正文另存为 .txt",
+)
+_LARGE = (
+    "reading takes more memory than a plan may: split the document, or save its text as .txt",
+    "读取所需内存超过限制:请拆分文件,或把正文另存为 .txt",
+)
+_DEAD = (
+    "this file cannot be read, the reader broke down on it: save its text as .txt",
+    "无法读取此文件,读取程序意外中止:请把正文另存为 .txt",
+)
+
+
+class Task(Struct, frozen=True):
+    name: str
+    size: int
+    seconds: float
+    memory: int
 
 
 class Step(Struct, frozen=True, tag=True):
@@ -39,9 +63,15 @@ class Problem(Struct, frozen=True):
     message: str
     chinese: str
 
+    def error(self, name: str) -> PlanFileError:
+        return PlanFileError(name, self.line, self.key, self.message, self.chinese)
+
 
 class Wrong(Struct, frozen=True, tag=True):
+    """`trace`: where the reader broke down, if it did."""
+
     problems: tuple[Problem, ...]
+    trace: str = ""
 
 
 class Done(Struct, frozen=True, tag=True):
@@ -51,23 +81,35 @@ class Done(Struct, frozen=True, tag=True):
 Answer: TypeAlias = Step | Wrong | Done
 
 
-def read_confined(data: bytes, name: str, progress: Progress = silent, seconds: float = SECONDS) -> Draft:
+def read_confined(
+    data: bytes, name: str, progress: Progress = silent, seconds: float = SECONDS, memory: int = MEMORY
+) -> Draft:
     """As reading.read, in a child process. Raises PlanFileError also where a limit is met."""
+    name = name.encode("utf-8", "replace").decode()
+    ending_of(data, name)
     child = subprocess.Popen(
-        [sys.executable, "-I", "-m", "services.plans.confined", name],
+        [sys.executable, "-I", "-m", "services.plans.confined"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
     late = threading.Event()
     timer = threading.Timer(seconds, _kill, (child, late))
-    timer.start()
+    feeder = threading.Thread(target=_feed, args=(child, Task(name, len(data), seconds, memory), data))
     try:
-        return _answered(child, data, name, progress, late)
+        timer.start()
+        feeder.start()
+        draft = _answered(child, name, progress)
+        if draft is None:
+            spent = late.is_set() or child.wait() == -signal.SIGXCPU
+            raise PlanFileError(name, 0, "", *(_LATE if spent else _DEAD))
+        return draft
     finally:
         timer.cancel()
         child.kill()
-        child.wait()
+        if feeder.ident is not None:
+            feeder.join()
+        child.__exit__(None, None, None)  # closes its pipes and waits for its end
 
 
 def _kill(child: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -75,86 +117,84 @@ def _kill(child: subprocess.Popen[bytes], late: threading.Event) -> None:
     child.kill()
 
 
-def _answered(
-    child: subprocess.Popen[bytes], data: bytes, name: str, progress: Progress, late: threading.Event
-) -> Draft:
+def _feed(child: subprocess.Popen[bytes], task: Task, data: bytes) -> None:
     assert child.stdin is not None, "a pipe was asked for"
-    assert child.stdout is not None, "a pipe was asked for"
-    feeder = threading.Thread(target=_feed, args=(child.stdin, data), daemon=True)
-    feeder.start()
-    for answer in _frames(child.stdout):
-        match answer:
-            case Step():
-                progress(answer.stage, answer.done, answer.total)
-            case Wrong():
-                raise _problems(name, answer)
-            case Done():
-                return answer.draft
-    if late.is_set():
-        raise PlanFileError(
-            name,
-            0,
-            "",
-            "reading takes too long: split the document, or save its text as .txt",
-            "读取时间过长:请拆分文件,或把正文另存为 .txt",
-        )
-    raise PlanFileError(
-        name,
-        0,
-        "",
-        "this file cannot be read within the limits of memory and time: save its text as .txt",
-        "在内存和时间限制内无法读取此文件:请把正文另存为 .txt",
-    )
-
-
-def _feed(pipe: IO[bytes], data: bytes) -> None:
     try:
-        with pipe:
+        with child.stdin as pipe:
+            pipe.write(_frame(task))
             pipe.write(data)
     except BrokenPipeError:
         return  # the child ended first: what it said, or that it said nothing, is told by the reader
 
 
-def _frames(pipe: IO[bytes]) -> Iterator[Answer]:
-    decoder = msgspec.msgpack.Decoder(Answer)
-    while len(head := pipe.read(_LENGTH.size)) == _LENGTH.size:
-        size = _LENGTH.unpack(head)[0]
-        body = pipe.read(size)
-        if len(body) < size:
-            return
-        yield decoder.decode(body)
+def _answered(child: subprocess.Popen[bytes], name: str, progress: Progress) -> Draft | None:
+    """None where the child ends without having said how it went."""
+    assert child.stdout is not None, "a pipe was asked for"
+    while (body := _body(child.stdout)) is not None:
+        match msgspec.msgpack.decode(body, type=Answer):
+            case Step() as answer:
+                progress(answer.stage, answer.done, answer.total)
+            case Wrong() as answer:
+                cause = RuntimeError(answer.trace) if answer.trace else None
+                raise PlanFileErrors([one.error(name) for one in answer.problems]) from cause
+            case Done() as answer:
+                return answer.draft
+    return None
 
 
-def _problems(name: str, wrong: Wrong) -> PlanFileError:
-    problems = [PlanFileError(name, one.line, one.key, one.message, one.chinese) for one in wrong.problems]
-    return problems[0] if len(problems) == 1 else PlanFileErrors(problems)
+def _body(pipe: IO[bytes]) -> bytes | None:
+    """The next frame's; None where the pipe ends before it does."""
+    head = pipe.read(_LENGTH.size)
+    size = _LENGTH.unpack(head)[0] if len(head) == _LENGTH.size else 0
+    body = pipe.read(size)
+    return body if size and len(body) == size else None
+
+
+def _frame(message: Task | Answer) -> bytes:
+    body = msgspec.msgpack.encode(message)
+    return _LENGTH.pack(len(body)) + body
 
 
 # --- the child --------------------------------------------------------------------------------------------
 
 
-def main(name: str, source: IO[bytes], out: IO[bytes]) -> None:
+def main(source: IO[bytes], out: IO[bytes]) -> None:
+    body = _body(source)
+    if body is None:
+        return
+    task = msgspec.msgpack.decode(body, type=Task)
     for limit, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_AS, task.memory),
+        (resource.RLIMIT_CPU, int(task.seconds) + 1),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(limit, (most, most))
+        resource.setrlimit(limit, (most, most + (limit == resource.RLIMIT_CPU)))  # killed a second later
 
-    def tell(answer: Answer) -> None:
-        body = msgspec.msgpack.encode(answer)
-        out.write(_LENGTH.pack(len(body)) + body)
+    def told(stage: str, done: int, total: int) -> None:
+        out.write(_frame(Step(stage, done, total)))
         out.flush()
 
+    out.write(_result(source, task, told))
+    out.flush()
+
+
+def _result(source: IO[bytes], task: Task, told: Progress) -> bytes:
+    """The last frame, whatever happens."""
     try:
-        draft = read(source.read(), name, lambda stage, done, total: tell(Step(stage, done, total)))
+        data = source.read()
+        if len(data) < task.size:
+            raise EOFError("the parent is gone")
+        frame = _frame(Done(read(data, task.name, told)))
     except PlanFileError as error:
         problems = (Problem(one.line, one.key, one.message, one.chinese) for one in error.problems)
-        tell(Wrong(tuple(problems)))
-    else:
-        tell(Done(draft))
+        return _frame(Wrong(tuple(problems)))
+    except MemoryError:
+        return _frame(Wrong((Problem(0, "", *_LARGE),)))
+    except Exception:  # what the reader did not foresee ends with its place told, not in silence
+        return _frame(Wrong((Problem(0, "", *_DEAD),), traceback.format_exc(-20)))
+    return frame if len(frame) < FINDINGS else _frame(Wrong((Problem(0, "", *_LARGE),)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.stdin.buffer, sys.stdout.buffer)
+    main(sys.stdin.buffer, sys.stdout.buffer)

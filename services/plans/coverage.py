@@ -1,7 +1,8 @@
 """Coverage: for every clause of a document the tasks that come from it, or why none does."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec import Struct
 from events.types import Span
 from services.plans.draft import Draft
 
-_CLAUSE = re.compile("[^\\n\\t。；;！!？?]*[^\\s。；;！!？?][^\\n\\t。；;！!？?]*[。；;！!？?]*[”’」』）)]*")
+_CLAUSE = re.compile("[^\\n\\t。；;！!？?]+[。；;！!？?]*[”’」』）)]*")
 _WORDS = re.compile("[\\w一-龥]")
 
 
@@ -30,7 +31,7 @@ def coverage(draft: Draft) -> tuple[Clause, ...]:
     spans = _Spans([(item.span, item.item) for item in draft.items])
     left = _Spans([(one.span, one.reason) for one in draft.left_out if one.span])
     asides = _Spans([(Span(one.start, one.end), one.reason) for one in draft.findings.asides])
-    headings = {one.start for one in draft.outline}
+    headings = sorted(one.start for one in draft.outline)
     return tuple(
         _clause(draft, Span(*match.span()), spans, left, asides, headings) for match in _clauses(draft.source)
     )
@@ -41,7 +42,7 @@ def _clauses(source: str) -> Iterator[re.Match[str]]:
 
 
 def _clause(
-    draft: Draft, at: Span, items: "_Spans", left: "_Spans", asides: "_Spans", headings: set[int]
+    draft: Draft, at: Span, items: "_Spans", left: "_Spans", asides: "_Spans", headings: list[int]
 ) -> Clause:
     found = items.touching(at)
     if found:
@@ -53,35 +54,26 @@ def _clause(
     return Clause(at.start, at.end, (), _plain_reason(draft, at, headings))
 
 
-def _plain_reason(draft: Draft, at: Span, headings: set[int]) -> str:
+def _plain_reason(draft: Draft, at: Span, headings: list[int]) -> str:
     text = draft.source[at.start : at.end].strip()
     if text == draft.title:
         return "title"
-    return "heading" if any(at.start <= start < at.end for start in headings) else "introduction"
+    is_heading = bisect_left(headings, at.start) < bisect_left(headings, at.end)
+    return "heading" if is_heading else "introduction"
 
 
 class _Spans:
-    """Places with a word each, asked by place; they lie in order and may overlap a little."""
+    """Places with a word each, asked for by clauses that come in their order."""
 
     def __init__(self, found: Sequence[tuple[Span, str]]) -> None:
-        self._all = sorted(found, key=lambda one: (one[0].start, one[0].end))
-        self._starts = [span.start for span, _ in self._all]
-        self._reach = [0, *self._reaches()]
-
-    def _reaches(self) -> Iterator[int]:
-        """The furthest end up to and with each place: nothing before it can reach further."""
-        furthest = 0
-        for span, _ in self._all:
-            furthest = max(furthest, span.end)
-            yield furthest
+        self._waiting = deque(sorted(found, key=lambda one: (one[0].start, one[0].end)))
+        self._open: list[tuple[Span, str]] = []
 
     def touching(self, at: Span) -> tuple[str, ...]:
         """The words of the places that share a character with `at`."""
-        place = bisect_right(self._starts, at.end - 1) - 1
-        found: list[str] = []
-        while place >= 0 and self._reach[place + 1] > at.start:
-            span, word = self._all[place]
-            if span.end > at.start:
-                found.append(word)
-            place -= 1
-        return tuple(reversed(found))
+        self._open = [one for one in self._open if one[0].end > at.start]
+        while self._waiting and self._waiting[0][0].start < at.end:
+            one = self._waiting.popleft()
+            if one[0].end > at.start:
+                self._open.append(one)
+        return tuple(word for _, word in self._open)

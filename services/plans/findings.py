@@ -1,13 +1,18 @@
 """All that the rules find in one document, layer by layer."""
 
+from bisect import bisect_left
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from services.plans.found import AnyFound, Aside, CadenceWords, Deadline, Gap, Goal, Mention, Party
+from services.plans import tables
+from services.plans.found import AnyFound, Aside, CadenceWords, Deadline, Found, Gap, Goal, Mention, Party
 from services.plans.passage import Passage
 from services.plans.rules import asides, cadences, deadlines, gaps, mentions, parties, targets
+from services.plans.tables import TableRow
+
+F = TypeVar("F", bound=Found)
 
 
 class Findings(Struct, frozen=True):
@@ -46,10 +51,28 @@ _LAYERS: tuple[tuple[str, Callable[[Passage], tuple[Any, ...]]], ...] = (
 )
 
 
-def findings(passage: Passage, progress: Callable[[int, int], None]) -> Findings:
-    """`progress` is told how many layers are done, of how many."""
+def findings(passage: Passage, rows: tuple[TableRow, ...], progress: Callable[[int, int], None]) -> Findings:
+    """`rows`: those of the document's tables; what a column means goes before what the words say.
+
+    `progress` is told how many layers are done, of how many.
+    """
     found: dict[str, tuple[Any, ...]] = {}
     for done, (layer, annotate) in enumerate(_LAYERS):
         progress(done, len(_LAYERS))
         found[layer] = annotate(passage)
+    found["parties"] = _first(tables.parties_of(rows), found["parties"])
+    by_column = tables.deadlines_of(rows, passage.source, passage.year)
+    found["deadlines"] = _first(found["deadlines"], by_column)
     return Findings(**found)
+
+
+def _first(ones: tuple[F, ...], others: tuple[F, ...]) -> tuple[F, ...]:
+    """By place, without those of the others that overlap one."""
+    starts = [one.start for one in ones]
+    free = [other for other in others if not _meets(ones, starts, other)]
+    return tuple(sorted([*ones, *free], key=lambda one: one.start))
+
+
+def _meets(ones: tuple[F, ...], starts: list[int], other: F) -> bool:
+    place = bisect_left(starts, other.end)
+    return place > 0 and ones[place - 1].end > other.start

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from events.types import Span, Target
 from services.plans.draft import DraftItem, LeftOut
 from services.plans.findings import Findings
-from services.plans.found import Aside, Found, Goal
+from services.plans.found import Aside, Found, Goal, Party
 from services.plans.passage import Passage
 from services.plans.timing import Timing, Timings
 
@@ -45,12 +45,21 @@ class Context(Struct, frozen=True):
 
 
 class Leaf(Struct, frozen=True):
-    """A place at which items can stand. `headings`: those above it, then the beginning of its own text."""
+    """A place at which items can stand. `headings`: those above it, then the beginning of its own text.
+
+    [first, last): where else its parties and targets are named, for a row of a table; (0, 0): nowhere.
+    """
 
     name: str
     number: str
     span: Span
     headings: tuple[str, ...]
+    first: int = 0
+    last: int = 0
+
+    @property
+    def scope(self) -> Span:
+        return Span(self.first, self.last) if self.last else self.span
 
 
 def leaf_items(on: Context, leaf: Leaf) -> Iterator[ItemFound | LeftOut]:
@@ -61,20 +70,20 @@ def leaf_items(on: Context, leaf: Leaf) -> Iterator[ItemFound | LeftOut]:
     if aside is not None:
         yield LeftOut(leaf.name, aside.reason, leaf.span, aside.rule, leaf.number, leaf.headings[:-1])
         return
-    times = _telling(on.timings.within(leaf.span.start, leaf.span.end))
+    times = telling(on.timings.within(leaf.span.start, leaf.span.end))
     own = structs.replace(leaf, headings=leaf.headings[:-1])
     whole = [one for one in times if one.governs]
     if len(whole) == 1 or (len(times) == 1 and leaf.span.end - leaf.span.start <= _SHORT):
-        yield _item(on, own, (whole or times)[0])
+        yield item_at(on, own, (whole or times)[0])
         return
     clauses = tuple(clause_items(on, leaf, times))
     covered = sum(each.item.span.end - each.item.span.start for each in clauses)
     if not clauses or leaf.span.end - leaf.span.start - covered > _REMAINDER:
-        yield _item(on, own, None)
+        yield item_at(on, own, None)
     yield from clauses
 
 
-def _telling(times: tuple[Timing, ...]) -> tuple[Timing, ...]:
+def telling(times: tuple[Timing, ...]) -> tuple[Timing, ...]:
     """定期 says nothing where the same item also says 每月."""
     told = any(one.cadence or one.anchor for one in times)
     return tuple(one for one in times if not told or one.doubt != "irregular")
@@ -92,7 +101,7 @@ def clause_items(on: Context, leaf: Leaf, times: tuple[Timing, ...]) -> Iterator
         place = trimmed(source, start, joint.start() if joint else end)
         taken = end
         if place.start < place.end and why_no_work(on, place) is None:
-            yield _item(on, Leaf(f"{leaf.name}-c{count}", leaf.number, place, leaf.headings), time)
+            yield item_at(on, Leaf(f"{leaf.name}-c{count}", leaf.number, place, leaf.headings), time)
 
 
 def trimmed(source: str, start: int, end: int) -> Span:
@@ -114,8 +123,11 @@ def why_no_work(on: Context, span: Span) -> Aside | None:
     return first if first and not _WORDS.search(on.passage.source, at, span.end) else None
 
 
-def _item(on: Context, leaf: Leaf, time: Timing | None) -> ItemFound:
-    goals = _inside(on.found.targets, leaf.span)
+def item_at(
+    on: Context, leaf: Leaf, time: Timing | None, parties: tuple[Party, ...] | None = None
+) -> ItemFound:
+    """`parties`: those of the columns of a table; None: those that stand in its text."""
+    goals = _inside(on.found.targets, leaf.scope)
     item = DraftItem(
         item=leaf.name,
         number=leaf.number,
@@ -127,7 +139,7 @@ def _item(on: Context, leaf: Leaf, time: Timing | None) -> ItemFound:
         anchor=time.anchor if time else "",
         due=time.due if time else "",
         target=_target(goals[0]) if len(goals) == 1 else None,
-        parties=_inside(on.found.parties, leaf.span),
+        parties=_inside(on.found.parties, leaf.span) if parties is None else parties,
     )
     if time is None:
         return ItemFound(item)

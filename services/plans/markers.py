@@ -17,6 +17,7 @@ RANKED = (
     "han",
     "paren-han",
     "letter",
+    "row",
     "num",
     "decimal",
     "paren-num",
@@ -57,8 +58,8 @@ _RANKED_FORMS = {
     "paren-han": f"[（(]{_BLANK}(?P<paren_han>{_HAN}){_BLANK}[）)][、.．]?|(?P<paren_han_sign>[㈠-㈩])",
     "decimal": "(?P<decimal>[0-9]{1,2}(?:[.．][0-9]{1,2}){1,3})(?![0-9年月日%％.．])[、.．]?",
     "letter": "(?P<letter>[A-Z])[、.．](?![A-Za-z0-9])",
-    "num": f"(?P<num>{_DIGITS})(?:、|[.．，,](?![0-9０-９])|[.．](?={_DATE_OR_PHONE})|(?=\t))"
-    "|(?P<num_sign>[⒈-⒛])",
+    "row": "(?P<row>[0-9]{1,3})(?=\t)",
+    "num": f"(?P<num>{_DIGITS})(?:、|[.．，,](?![0-9０-９])|[.．](?={_DATE_OR_PHONE}))|(?P<num_sign>[⒈-⒛])",
     "paren-num": f"[（(]{_BLANK}(?P<paren_num>{_DIGITS}){_BLANK}[）)][、.．]?|(?P<paren_num_sign>[⑴-⒇])",
     "half": f"(?P<half>{_DIGITS})[）)][、.．]?",
     "circled": "(?P<circled_sign>[①-⑳])[、.．]?",
@@ -75,10 +76,11 @@ _ANY = re.compile(
 _COUNTED = re.compile(f"(?P<next>{_HAN})(?:{_UNIT})")
 _FUSED = ("paren-han", "num", "paren-num", "circled")
 _LINE_ONLY = ("letter", "dash")
+_HAN_AROUND = re.compile("[一-龥]{2}")
 _JOINED = ("其次", "再次", "最后")
 _NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)}
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
-_LINE_START = re.compile("(?m)^[ \\t\\u3000\\ufeff]*")
+_LINE_START = re.compile("(?m)^[ \\t\\u3000\\ufeff~*#>]*")
 _BREAKS = "。；;：:！!？?"
 _PAUSES = _BREAKS + "，,、"
 
@@ -152,14 +154,16 @@ def _is_counted(match: re.Match[str], value: int) -> bool:
 def _is_weak(match: re.Match[str], kind: str) -> bool:
     if kind == "han":
         return match.string[match.end("han")] in " \u3000"
-    if kind != "num" or not match["num"]:
-        return False
-    return match.string[match.end("num")] == "\t" or match.string[match.end() : match.end() + 1].isdecimal()
+    if kind == "row":
+        return True
+    return kind == "num" and match.string[match.end() : match.end() + 1].isdecimal()
 
 
 def _may_follow(source: str, marker: Marker) -> bool:
     """Whether the text before a mark can end a clause, so that a mark inside a line is believable."""
     start = marker.start
+    if source[start - 1] == "\t" or _goes_on_bare(source, marker):
+        return True
     before = source[max(0, start - 3) : start].rstrip(" \t\u3000”’」』》）)")
     if not before or before[-1] == "\n":
         return True
@@ -167,6 +171,12 @@ def _may_follow(source: str, marker: Marker) -> bool:
     return before[-1] in (_PAUSES if joined else _BREAKS)
 
 
+def _goes_on_bare(source: str, marker: Marker) -> bool:
+    """…管控2、做好…: a number fused to the words before it; whether one came before is told later."""
+    around = source[marker.start - 1] + source[marker.body : marker.body + 1]
+    return marker.kind == "num" and marker.value > 1 and bool(_HAN_AROUND.fullmatch(around))
+
+
 def may_be_fused(source: str, marker: Marker) -> bool:
     """Whether the first of a numbering may follow a heading without any punctuation: 三、措施（一）办好…"""
-    return marker.value == 1 and marker.kind in _FUSED and source[marker.start - 1] not in _PAUSES
+    return marker.value == 1 and marker.kind in _FUSED and source[marker.start - 1] not in _PAUSES + "\t"

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +14,9 @@ _NEAR = 40  # marks between two members of a spoken list, at most
 SHOWN = 30  # characters of an entry's text
 _HEADING = 20  # characters of an unnumbered heading, at most
 _TOP = ("chapter", "part", "article", "han")  # classes over which no unnumbered heading stands
-_LINE = re.compile("(?m)^[ \\t\\u3000]*(?P<line>\\S.*?)[ \\t\\u3000]*$")
+_LINE = re.compile("(?m)^[ \\t\\u3000]*(?P<line>\\S.*)$")
+_BREAK = re.compile("\\n")
+_BLANKS = " \t\u3000"
 _LABEL = 8  # characters of an unnumbered heading that ends with a colon, at most
 _NO_HEADING = re.compile("如下|以下|下列|通知|附件|单位|同志")
 _ATTACHED = re.compile("附(?:件|表|录|图)?[ \\u3000]*[:：][ \\t\\u3000\\n]*$")
@@ -62,8 +65,9 @@ def entries(source: str) -> tuple[OutlineEntry, ...]:
 
 def entry(source: str, section: Section) -> OutlineEntry:
     """The shown form of one section."""
-    line_end = source.find("\n", section.start)
-    end = min(section.start + SHOWN, len(source) if line_end < 0 else line_end)
+    last = min(section.start + SHOWN, len(source))
+    line_end = source.find("\n", section.start, last)
+    end = last if line_end < 0 else line_end
     number = source[section.start : section.body].strip(" \t\u3000,，:：") if section.value else ""
     return OutlineEntry(section.level, number, source[section.start : end].rstrip(), section.start, end)
 
@@ -88,17 +92,18 @@ def _sequences(source: str, marks: Sequence[Marker]) -> list[Marker]:
     ever: dict[str, int] = {}
     kept: list[Marker] = []
     decimal: Marker | None = None
-    second = _second_members(source, marks)
+    breaks = [match.start() for match in _BREAK.finditer(source)]
+    second, followed = _second_members(breaks, marks), _followed(marks)
     for place, mark in enumerate(marks):
         if mark.kind in SPOKEN:
             kept.append(mark)
             continue
         continues = mark.value == last.get(mark.kind, 0) + 1
-        if mark.weak and not (_runs_on(source, mark, ever) or (mark.value == 1 and _goes_on(marks, place))):
+        if mark.weak and not (_runs_on(source, mark, ever) or (mark.value == 1 and place in followed)):
             continue
         if mark.kind == "decimal" and not _is_decimal_mark(mark, decimal, last):
             continue
-        begins = mark.value == 1 and mark.start < second.get((mark.kind, _paragraph(source, mark)), 0)
+        begins = mark.value == 1 and mark.start < second.get((mark.kind, bisect_left(breaks, mark.start)), 0)
         fused = bool(kept) and kept[-1].body == mark.start and mark.value == 1
         begins = begins and (fused or _is_believable_first(source, mark, kept))
         if mark.inline and not (continues and mark.value > 1) and not begins and not fused:
@@ -113,14 +118,19 @@ def _sequences(source: str, marks: Sequence[Marker]) -> list[Marker]:
 def _runs_on(source: str, mark: Marker, ever: dict[str, int]) -> bool:
     """Whether a mark goes on from the last of its class, wherever that stood; a table's row may miss one."""
     step = mark.value - ever.get(mark.kind, mark.value)
-    return step == 1 or (step == 2 and source[mark.body - 1] == "\t")
+    return step == 1 or (step == 2 and mark.kind == "row")
 
 
-def _goes_on(marks: Sequence[Marker], place: int) -> bool:
-    """Whether the next mark of the same class is number two."""
-    kind = marks[place].kind
-    follower = next((mark for mark in marks[place + 1 :] if mark.kind == kind), None)
-    return follower is not None and follower.value == 2
+def _followed(marks: Sequence[Marker]) -> set[int]:
+    """The places of marks whose next one of the same class is number two."""
+    found: set[int] = set()
+    following: dict[str, int] = {}
+    for place in range(len(marks) - 1, -1, -1):
+        kind = marks[place].kind
+        if following.get(kind) == 2:
+            found.add(place)
+        following[kind] = marks[place].value
+    return found
 
 
 def _is_believable_first(source: str, mark: Marker, kept: Sequence[Marker]) -> bool:
@@ -129,8 +139,8 @@ def _is_believable_first(source: str, mark: Marker, kept: Sequence[Marker]) -> b
         return True
     if not kept or kept[-1].kind in SPOKEN or not _outranks(kept[-1].kind, mark.kind):
         return False
-    heading = source[kept[-1].body : mark.start]
-    return len(heading) <= _HEADING and not _SENTENCE.search(heading)
+    start = kept[-1].body
+    return mark.start - start <= _HEADING and not _SENTENCE.search(source, start, mark.start)
 
 
 def _is_decimal_mark(mark: Marker, before: Marker | None, last: dict[str, int]) -> bool:
@@ -145,15 +155,9 @@ def _outranks(kind: str, other: str) -> bool:
     return RANKED.index(kind) < RANKED.index(other)
 
 
-def _second_members(source: str, marks: Sequence[Marker]) -> dict[tuple[str, int], int]:
+def _second_members(breaks: Sequence[int], marks: Sequence[Marker]) -> dict[tuple[str, int], int]:
     """By class and paragraph, where the last number two stands: a one before it begins a list."""
-    return {(mark.kind, _paragraph(source, mark)): mark.start for mark in marks if mark.value == 2}
-
-
-def _paragraph(source: str, mark: Marker) -> int:
-    """The end of the mark's paragraph, which tells paragraphs apart."""
-    end = source.find("\n", mark.start)
-    return len(source) if end < 0 else end
+    return {(mark.kind, bisect_left(breaks, mark.start)): mark.start for mark in marks if mark.value == 2}
 
 
 def _series(source: str, marks: Sequence[Marker]) -> list[Marker]:
@@ -195,7 +199,7 @@ def _same_word(source: str, mark: Marker, other: Marker) -> bool:
 def _headings(source: str, marks: Sequence[Marker]) -> list[Marker]:
     """Short unnumbered lines right above a list that begins anew with its first number."""
     by_line_start = {mark.start: mark for mark in marks if not mark.inline}
-    lines = [(match.start("line"), match.end("line")) for match in _LINE.finditer(source)]
+    lines = [_without_blanks(source, *match.span("line")) for match in _LINE.finditer(source)]
     openings = Counter(mark.kind for mark in marks if mark.value == 1 and not mark.inline)
     found: list[Marker] = []
     for (start, end), (below, _) in itertools.pairwise(lines):
@@ -208,6 +212,12 @@ def _headings(source: str, marks: Sequence[Marker]) -> list[Marker]:
         if not is_title and _is_heading(source[start:end]) and told_apart:
             found.append(Marker("heading:" + opener.kind, 0, start, start, False))
     return found
+
+
+def _without_blanks(source: str, start: int, end: int) -> tuple[int, int]:
+    while source[end - 1] in _BLANKS:
+        end -= 1
+    return start, end
 
 
 def _is_heading(line: str) -> bool:

@@ -5,13 +5,18 @@ The copy has the same length, so that an offset in one is an offset in the other
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import Any, TypeVar
 
 from services.plans.document import Document
 from services.plans.outline import Section
 
+T = TypeVar("T")
+
 STOPS = "。;!?\n\t"
 PAUSES = STOPS + ",:"
+_REACH = 400  # characters on each side that a clause may have
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ONE_FORM: dict[int, int | str] = {
@@ -39,6 +44,13 @@ class Passage:
         self.document, self.sections, self.year = document, sections, year
         self.source = document.text
         self.text = one_width(document.text)
+        self._known: dict[Callable[..., Any], tuple[Any, ...]] = {}
+
+    def once(self, finder: Callable[["Passage"], Iterable[T]]) -> tuple[T, ...]:
+        """All that a finder finds here, worked out once for all rules that ask."""
+        if finder not in self._known:
+            self._known[finder] = tuple(finder(self))
+        return self._known[finder]
 
     @cached_property
     def quotes(self) -> tuple[tuple[int, int], ...]:
@@ -62,10 +74,14 @@ class Passage:
         return (start, end) if start <= position < end else None
 
     def clause(self, start: int, end: int, stops: str = PAUSES) -> tuple[int, int]:
-        """[start, end) widened to the marks of `stops` around it, these not included, and trimmed."""
-        while start > 0 and self.text[start - 1] not in stops:
+        """[start, end) widened to the marks of `stops` around it, these not included, and trimmed.
+
+        By no more than 400 characters on a side.
+        """
+        first, last = max(0, start - _REACH), min(len(self.text), end + _REACH)
+        while start > first and self.text[start - 1] not in stops:
             start -= 1
-        while end < len(self.text) and self.text[end] not in stops:
+        while end < last and self.text[end] not in stops:
             end += 1
         return self.trimmed(start, end)
 

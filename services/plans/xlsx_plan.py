@@ -18,7 +18,7 @@ from services.plans.yaml_nodes import Problems, unknown
 from services.plans.yaml_plan import draft_of
 
 _KNOWN_BY = 4  # of our headers, and of our labels, that make a workbook ours
-_AS_WRITTEN = ("title", "number", "text")
+_AS_WRITTEN = ("title", "number", "text", "target.metric", "target.unit")
 _PARTED = re.compile("[、,，;；\\s]+")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile("([0-9]{1,2}):([0-9]{2})(?::00)?")
@@ -212,7 +212,7 @@ class _Form(Problems):
 
     def _mark(self, sheet: str, row: int, column: int, at_end: bool = False) -> yaml.Mark:
         span = self._places.get((sheet, row, column), Span(0, 0))
-        return yaml.Mark(self.name, span.end if at_end else span.start, row, column, None, None)
+        return yaml.Mark(self.name, span.end if at_end else span.start, row, column, None, 0)
 
 
 def _key(key: str, mark: yaml.Mark) -> yaml.Node:

@@ -6,27 +6,44 @@ from services.plans.passage import one_width
 
 HEAD = 800
 """Characters from the top in which a plan names its own year."""
+_FOOT = 200
 
-_YEAR = "(?<![0-9])(?P<year>20[0-9]{2})"
-_NAMED = re.compile(
-    f"{_YEAR}年?(?:度|上半年|下半年|[春秋]季)?[^。;,\\n0-9]{{0,30}}?(?:计划|方案|要点|安排|清单|任务|分工|部署)"
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_SOME = "20[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2}"
+_YEAR = f"(?<![0-9])(?P<year>{_SOME})"
+_MASKED = re.compile("20[0-9]?[_xX×*〇?]{1,2} ?年|二[〇零][×xX_*]{1,2}年|(?<![0-9])20 {1,4}年")
+_DOCUMENT = "(?:计划|方案|要点|安排|清单|任务|分工|部署|通知|意见)"
+_TITLE = re.compile(f"{_YEAR}(?:年|-|至|学年)[^。;,\\n]{{0,40}}?{_DOCUMENT}")
+_MADE = re.compile(
+    f"(?:制定|制订|拟定|做好|印发|现将|现就|提出|推进|落实)[^。;,\\n0-9《]{{0,12}}?《?{_YEAR}年[^。;\\n]{{0,40}}?"
+    f"(?:{_DOCUMENT}|工作)"
 )
-_TERM = re.compile(f"{_YEAR}(?:-|至)20[0-9]{{2}}学年")
-_ANY = re.compile(f"{_YEAR}年")
-_SIGNED = re.compile(f"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日\\s*(?:\\([^)\\n]{{0,20}}\\)\\s*)?$")
+_SIGNED = re.compile(
+    f"(?m){_YEAR}(?:年|[-./])[0-9一二三四五六七八九十]{{1,3}}(?:月|[-./])"
+    "[0-9一二三四五六七八九十]{1,3}[日曰]?[)\\s]*$"
+)
+_ANY = re.compile(f"{_YEAR}年(?![^。;\\n]{{0,8}}(?:修订|修正|以来|起施行))")
 
 
 def plan_year(text: str) -> int:
-    """The year in the plan's name (2026年工作计划), else the day at its end, else the only year of its head.
-
-    0 where it names none, or several.
-    """
-    head = one_width(text[:HEAD])
-    named = {int(match["year"]) for match in _NAMED.finditer(head)}
-    if len(named) == 1 and not _TERM.search(head):
-        return named.pop()
-    signed = _SIGNED.search(one_width(text[-80:]))
+    """The year of its title, else of the sentence that makes it (现制定2026年…计划), else of the day at its
+    end, else the only year of its head. 0 where it names none or several, or where its year is masked."""
+    head, foot = one_width(text[:HEAD]), one_width(text[-_FOOT:])
+    title = head.lstrip().partition("\n")[0][:60]
+    if _MASKED.search(title):
+        return 0
+    for form, place in ((_TITLE, title), (_MADE, head)):
+        found = {_value(match) for match in form.finditer(place)}
+        if len(found) == 1:
+            return found.pop()
+    if _MASKED.search(head):
+        return 0
+    signed = [_value(match) for match in _SIGNED.finditer(foot)]
     if signed:
-        return int(signed["year"])
-    years = {int(match["year"]) for match in _ANY.finditer(head)}
+        return signed[-1]
+    years = {_value(match) for match in _ANY.finditer(head)}
     return years.pop() if len(years) == 1 else 0
+
+
+def _value(match: re.Match[str]) -> int:
+    return int(match["year"].translate(_DIGITS))

@@ -1,5 +1,6 @@
 """A new version of a plan's document by commands: compared, answered where it is new, carried out."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -204,9 +205,13 @@ def test_a_new_version_may_be_a_plan_file_and_sets_of_units_are_those_of_today(t
     more = "  - {id: drill, text: 每月组织应急演练, cadence: monthly on 20, lead_sets: [hospital/bureau]}\n"
     edited = written(tmp_path, "edited.yaml", PLAN.replace("weekly on fri", "weekly on thu") + more)
 
+    other = written(tmp_path, "other.yaml", PLAN.replace("m-owner", "m-x"))
+    refused = line("plan", "compare", "health-2026", other)
     told = line.done("plan", "compare", "health-2026", edited)
     done = line.done("plan", "update", "health-2026", edited, *AMEND)
 
+    assert refused.code == 1
+    assert "owner" in refused.err
     assert "every Friday → every Thursday" in told.out
     assert "2 items put, 0 removed" in done.out
     assert items(line, "health-2026")["drill"]["leads"] == ["hospital-1", "hospital-2"]
@@ -224,16 +229,11 @@ def test_a_comparison_speaks_both_languages(tmp_path: Path, language: str, words
 
 def test_a_plan_without_its_document_is_not_compared(tmp_path: Path) -> None:
     line = drafted(tmp_path)
-    plan = line.done("log", "export").out
-    digest = next(part for part in plan.split('"') if part and part == _source_of(plan))
+    records = [json.loads(row) for row in line.done("log", "export").out.splitlines()]
+    digest = next(one["body"]["source"] for one in records if one["tag"] == "PlanDrafted")
     line.done("erase", digest, "--reason", "request")
 
     said = line("plan", "compare", "community", written(tmp_path, "second.txt", SECOND))
 
     assert said.code == 1
     assert "document of plan community" in said.err
-
-
-def _source_of(export: str) -> str:
-    """The digest of the plan's document in the record that drafted it."""
-    return export.partition('"source":"')[2].partition('"')[0]

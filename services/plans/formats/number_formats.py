@@ -5,6 +5,7 @@ Days come as 2026-06-30, or with the Chinese words of their format; what a forma
 
 import datetime as dt
 import re
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from msgspec import Struct
 
@@ -34,14 +35,15 @@ _BUILT_IN = {
 }
 _TOKEN = re.compile(
     '"(?P<quoted>[^"]*)"|\\\\(?P<escaped>.)|_.|\\*.|(?P<elapsed>\\[(?:h+|m+|s+)\\])|\\[[^\\]]*\\]'
-    "|(?P<noon>am/pm|a/p|上午/下午)|(?P<letters>y+|m+|d+|h+|s+|a{3,4}|e+)"
-    "|(?P<number>[#0?][#0?,]*(?:\\.[#0?]*)?,*)|(?P<bad>e[+-]|/[ #?0-9]|general|@)|(?P<plain>.)",
+    "|(?P<bad>(?<=[0#?])e[+-]|/[ #?0-9]|general|@)|(?P<noon>am/pm|a/p|上午/下午)|(?P<letters>y+|m+|d+|h+|s+|a{3,4}|e+)"
+    "|(?P<number>[#0?][#0?,]*(?:\\.[#0?]*)?,*)|(?P<plain>.)",
     re.I | re.S,
 )
 _WEEKDAYS = "一二三四五六日"
 _CHINESE = frozenset("年月日号时点分")
 _FIRST, _LAST = 1, 2_958_466  # serial numbers of 1900-01-01 and of the day after 9999-12-31
 _WHOLE = 1e15
+_WIDE = Context(prec=800)  # digits of the largest number with those of the longest format
 
 
 class Format(Struct, frozen=True):
@@ -78,6 +80,8 @@ def shown(value: float, form: Format, since_1904: bool = False) -> str:
     kinds = {kind for kind, _ in section}
     if kinds & {"letters", "elapsed", "noon"} and _FIRST <= value + 1 < _LAST:
         return _time(value, section, since_1904)
+    if not section and len(form.sections) > 1:
+        return ""
     if not section or "bad" in kinds or kinds & {"letters", "elapsed", "noon"}:
         return _general(value)
     # a negative section of its own says the sign by itself
@@ -118,8 +122,8 @@ def _digits(value: float, pattern: str) -> str:
     value /= 1000 ** (len(pattern) - len(scaled))
     whole, _, fraction = scaled.partition(".")
     places = len(fraction)
-    # binary noise must not decide how a half is rounded
-    text = f"{float(f'{value:.15g}'):.{places}f}"
+    # by the decimal digits: binary noise must not decide how a half is rounded
+    text = f"{Decimal(f'{value:.15g}').quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE):f}"
     before, _, after = text.partition(".")
     while after and len(after) > fraction.count("0") and after.endswith("0"):
         after = after[:-1]

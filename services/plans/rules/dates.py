@@ -47,8 +47,12 @@ _AUTUMN = re.compile("秋季?学期|第一学期|上学期")
 _HEAD = 300  # characters from the top in which a plan names its term
 
 
-def moments(passage: Passage) -> Iterator[Moment]:
+def moments(passage: Passage) -> tuple[Moment, ...]:
     """By place, without overlaps; those of 《titles》 are left out."""
+    return passage.once(_moments)
+
+
+def _moments(passage: Passage) -> Iterator[Moment]:
     position, text, columns = 0, passage.text, due_columns(passage)
     bodies = {section.body for section in passage.sections}
     is_autumn = bool(_AUTUMN.search(text[:_HEAD]))

@@ -37,7 +37,7 @@ def told(passage: Passage, position: int) -> bool:
     text = passage.text
     start = max(text.rfind(mark, first, position) for mark in _LAST_ENDS) + 1
     start = max(first, start)
-    year = passage.year or _first_year(passage)
+    year = passage.year or max(passage.once(_first_year), default=0)
     past = _last(at for at in _starts(PAST, text, start, position) if not _aside(text, start, at, position))
     ahead = _last(_starts(AHEAD, text, start, position))
     for match in _YEAR.finditer(text, start, position):
@@ -57,11 +57,12 @@ def _aside(text: str, start: int, at: int, position: int) -> bool:
     return text.rfind("(", start, at) > text.rfind(")", start, at) and text.find(")", at, position) >= 0
 
 
-def _first_year(passage: Passage) -> int:
+def _first_year(passage: Passage) -> Iterator[int]:
     """The year in the first line, where the plan as a whole names none of its own."""
-    lines = passage.document.lines
-    match = _YEAR.search(passage.text, lines[0].start, lines[0].end) if lines else None
-    return int(match["year"]) if match else 0
+    for line in passage.document.lines[:1]:
+        match = _YEAR.search(passage.text, line.start, line.end)
+        if match:
+            yield int(match["year"])
 
 
 def _last(places: Iterable[int]) -> int:

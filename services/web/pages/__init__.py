@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from services.bootstrap import App
 from services.web.pages.errors import error_page as error_page
+from services.web.pages.exports import answers_file, xlsx_file, yaml_file
 from services.web.pages.inbox import desks_page, inbox_page
 from services.web.pages.overview import overview_page
 from services.web.pages.plan_import import import_page, import_post
@@ -44,6 +45,9 @@ def routes(app: App) -> list[BaseRoute]:
         ("/plans", plans_page),
         ("/plans/{plan}", plan_page),
         ("/plans/{plan}/reading", reading_page),
+        ("/plans/{plan}/list.xlsx", xlsx_file),
+        ("/plans/{plan}/plan.yaml", yaml_file),
+        ("/plans/{plan}/answers.yaml", answers_file),
         ("/plans/{plan}/{noun}", back_to_reading),
         ("/import", import_page),
     ]

@@ -3,7 +3,8 @@
 A page of the reading holds some items and the part of the source that they come from.
 """
 
-from bisect import bisect_right
+import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
@@ -130,6 +131,7 @@ class _Sheet:
     ) -> None:
         self.visit, self.plan, self.draft, self.match, self.failed = visit, plan, draft, match, failed
         self.t: Translator = visit.t
+        self.found = draft.findings.all()
         self.changing = plan.status in CHANGING and not visit.as_of
         self.questions: dict[str, list[DraftQuestion]] = {}
         for one in draft.questions:
@@ -283,8 +285,12 @@ class _Sheet:
         return self.t("When the plan is issued: all units of %(sets)s", sets=", ".join(item.lead_sets))
 
     def _facts(self, item: DraftItem) -> Iterable[FactLine]:
-        for one in self.draft.findings.all():
-            if item.span.start <= one.start and one.end <= item.span.end:
+        """Of findings that begin within the item: they lie by place."""
+        first = bisect_left(self.found, item.span.start, key=lambda one: one.start)
+        for one in itertools.islice(self.found, first, None):
+            if one.start >= item.span.end:
+                return
+            if one.end <= item.span.end:
                 yield self._fact(one)
 
     def _fact(self, one: AnyFound) -> FactLine:
@@ -317,7 +323,7 @@ class _Sheet:
             Noted(
                 one.start, one.end, kind_of(one), f"{self.t.term('found', kind_of(one))}: {self._words(one)}"
             )
-            for one in self.draft.findings.all()
+            for one in self.found
             if first < one.end and one.start < last
         ]
         return stretches(self.draft.source, self.within, spans, found)

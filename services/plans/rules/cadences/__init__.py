@@ -22,7 +22,7 @@ _STOP = re.compile("[。;,:!?\\t]")
 def annotate(passage: Passage) -> tuple[CadenceWords, ...]:
     """By place, without overlaps; words of time told in one breath are one statement."""
     merged: list[CadenceWords] = []
-    for one in _statements(passage):
+    for one in passage.once(_statements):
         whole = joined(passage, merged[-1], one) if merged else None
         if whole is None:
             merged.append(one)
@@ -33,7 +33,7 @@ def annotate(passage: Passage) -> tuple[CadenceWords, ...]:
 
 def parts(passage: Passage, found: Iterable[CadenceWords]) -> tuple[CadenceWords, ...]:
     """Merged points of the year (年初 …, 年中 …, 年底 …) as the single ones that they are made of."""
-    single = [one for one in _statements(passage) if one.rule in ("year_parts", "every")]
+    single = [one for one in passage.once(_statements) if one.rule in ("year_parts", "every")]
     apart: list[CadenceWords] = []
     for whole in found:
         inside = [one for one in single if _holds(whole, one)] if _is_merged(whole) else []

@@ -10,6 +10,7 @@ from services.plans.rules.gaps._words import gap, shown
 from services.plans.rules.registry import Example
 
 _LONGEST = 24
+_FAR = 300  # sections below a heading, at most
 _OPEN_END = re.compile(
     "[的与及对把在以为将并使让向从由于、:]$|[和或](?<!缓和)(?<!温和)(?<!总和)(?<!调和)(?<!饱和)$"
 )
@@ -88,6 +89,6 @@ def _between_numbers(sections: tuple[Section, ...], place: int) -> bool:
 
 def _numbered(sections: tuple[Section, ...], place: int, step: int, level: int) -> bool:
     near = place + step
-    while 0 <= near < len(sections) and sections[near].level > level:
+    while 0 <= near < len(sections) and sections[near].level > level and abs(near - place) < _FAR:
         near += step
     return 0 <= near < len(sections) and sections[near].level == level and sections[near].value > 0

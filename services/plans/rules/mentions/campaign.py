@@ -12,24 +12,34 @@ EXAMPLES = (
         "为扎实推进国家卫生县城创建工作,现制定本计划",
         (("国家卫生县城创建", "campaign 国家卫生县城创建"),),
     ),
-    Example("为深入开展创建省级文明村镇工作,制定本方案", (("创建省级文明村镇", "campaign 创建省级文明村镇"),)),
-    Example("夏季治安打击整治行动工作方案\n一、目标", (("夏季治安打击整治行动", "campaign 夏季治安打击整治行动"),)),
+    Example(
+        "为深入开展创建省级文明村镇工作,制定本方案", (("创建省级文明村镇", "campaign 创建省级文明村镇"),)
+    ),
+    Example(
+        "夏季治安打击整治行动工作方案\n一、目标", (("夏季治安打击整治行动", "campaign 夏季治安打击整治行动"),)
+    ),
     Example("工作计划\n一、任务\n1.做好社区文明城市创建宣传;2.开展专项行动"),
 )
 
 _LEVEL = "(?:全国|国家|自治区|省|市|区|县|镇|乡)?级?"
 _THING = (
-    "(?:文明|卫生|园林|森林|双拥|平安|法治|智慧|无废|食品安全|绿色|安全文明|健康|模范|示范|先进|和谐|生态|美丽|节约型|环保|礼貌|学习型|书香)"
-    "(?:示范)?(?:城市|县城|城区|[县区市乡镇村校]|社区|村镇|乡镇|校园|单位|机关|家庭|工地|医院|企业|村\\(单位\\))"
+    "(?:文明|卫生|园林|森林|双拥|平安|法治|智慧|无废|食品安全|绿色|安全文明|健康|模范|示范|先进"
+    "|和谐|生态|美丽|节约型|环保|礼貌|学习型|书香)"
+    "(?:示范)?(?:城市|县城|城区|社区|村镇|乡镇|校园|单位|机关|家庭|工地|医院|企业"
+    "|村\\(单位\\)|[县区市乡镇村校])"
 )
 _NAMED = re.compile(
-    f"(?:创建|争创|建设|申创|巩固){_LEVEL}(?:“[^”\\n]{{2,14}}”|{_THING})|{_LEVEL}(?:“[^”\\n]{{2,14}}”|{_THING})(?:创建|复审)"
+    f"(?:创建|争创|建设|申创|巩固){_LEVEL}(?:“[^”\\n]{{2,14}}”|{_THING})"
+    f"|{_LEVEL}(?:“[^”\\n]{{2,14}}”|{_THING})(?:创建|复审)"
     "|“[^”\\n]{2,16}”(?:活动|行动|工程|竞赛|计划(?=活动|工作))"
     "|[一-龥]{2,12}(?:专项行动|攻坚战|百日攻坚|三年行动|整治行动|提升行动|攻坚行动|清零行动|大比武|大排查)"
 )
 _PURPOSE = re.compile("(?:^|[。\\n]) *(?P<purpose>(?:为了?|按照|根据)[^。\\n]{4,200})")
-_LEAD = re.compile("(?:[一-龥]{0,8}(?:决定|开展|推进))?(?:年|为了?|进一步|扎实|全面|深入|持续|推进|推动|开展|做好|打好|关于|在|全省|全市|全县|全区|我[省市县区校院局]|切实)+")
-_LONGEST_TITLE = 160
+_LEAD = re.compile(
+    "(?:[一-龥]{0,8}(?:决定|开展|推进))?(?:年|为了?|进一步|扎实|全面|深入|持续|推进|推动|开展|做好|打好"
+    "|关于|在|全省|全市|全县|全区|我[省市县区校院局]|切实)+"
+)
+_LONGEST_TITLE = 80
 _HEAD = 1500
 
 
@@ -38,18 +48,19 @@ def find(passage: Passage) -> Iterator[Mention]:
         for match in _NAMED.finditer(passage.text, first, last):
             lead = _LEAD.match(passage.text, match.start(), match.end() - 4)
             start = lead.end() if lead else match.start()
-            yield Mention(start=start, end=match.end(), kind="campaign", text=passage.source[start : match.end()])
+            yield Mention(
+                start=start, end=match.end(), kind="campaign", text=passage.source[start : match.end()]
+            )
 
 
 def _places(passage: Passage) -> Iterator[tuple[int, int]]:
     """The title, where something stands over the first section, and the first sentence of purpose."""
     lines = passage.document.lines
     first = passage.sections[0].start if passage.sections else len(passage.text)
+    titled = 0
     if lines and lines[0].start < first:
-        yield lines[0].start, min(lines[0].end, first, lines[0].start + 80)
-        titled = lines[0].end
-    else:
-        titled = 0
-    purpose = _PURPOSE.search(passage.text, titled if titled < _LONGEST_TITLE else 0, _HEAD)
-    if purpose and (not titled or purpose.start("purpose") > lines[0].start):
+        titled = min(lines[0].end, first, lines[0].start + _LONGEST_TITLE)
+        yield lines[0].start, titled
+    purpose = _PURPOSE.search(passage.text, titled, _HEAD)
+    if purpose:
         yield purpose.span("purpose")

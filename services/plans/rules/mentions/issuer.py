@@ -28,4 +28,9 @@ def find(passage: Passage) -> Iterator[Mention]:
     for signature in signatures(passage):
         for first, last in signature.issuers:
             for name in _NAME.finditer(passage.text, first, last):
-                yield Mention(start=name.start(), end=name.end(), kind="issuer", text=passage.source[slice(*name.span())])
+                yield Mention(
+                    start=name.start(),
+                    end=name.end(),
+                    kind="issuer",
+                    text=passage.source[slice(*name.span())],
+                )

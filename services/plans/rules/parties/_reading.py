@@ -8,44 +8,59 @@ from msgspec import Struct
 from services.plans.passage import Passage
 from services.plans.rules.parties._acts import ACT, MANNERS, VERBS
 from services.plans.rules.parties._names import (
-    BODIES,
     BRACKET,
     HIDDEN,
-    PEOPLE,
     PERSON,
     is_name,
     is_person,
     names_in,
 )
+from services.plans.rules.parties._words import BODIES, PEOPLE
 
 _AHEAD = 24
+_CLAUSE = re.compile("[。;!?\\n\\t,:]")
+_LONGEST_CLAUSE = 160
 REACH = 80  # characters that a list of names has, at most
-_SIGN = "(?![的了是把被并已将让使给从为在于对以由请向每不要或])[一-鿿A-Za-z0-9*_\"“”、]|有(?=关)|(?<=主)要|(?<=所)在|每(?=[个班一])"
+_SIGN = (
+    '(?![的了是把被并已将让使给从为在于对以由请向每不要或])[一-鿿A-Za-z0-9*_"“”、]|有(?=关)|(?<=主)要'
+    "|(?<=所)在|每(?=[个班一])"
+)
 _STRETCH = re.compile(f"(?:{_SIGN}|{BRACKET}){{1,{REACH}}}")
 _SHORT = ("居", "村", "街", "校")  # 各村、居
 _LAST = "".join(sorted({word[-1] for word in (*BODIES, *PEOPLE)}))
 _TITLE = "".join(sorted({word[-1] for word in PEOPLE}))
-_END = f"(?:[{_LAST}](?<!组(?=[建织成]))(?:{BRACKET})?|(?<=[{_TITLE}])(?:{PERSON}|{HIDDEN}|[A-Z][a-z]{{1,12}}))"
+_END = (
+    f"(?:[{_LAST}](?<!组(?=[建织成]))(?:{BRACKET})?|(?<=[{_TITLE}])(?:{PERSON}|{HIDDEN}|[A-Z][a-z]{{1,12}}))"
+)
 _ENDS = re.compile(f"{_END}(?={ACT})")
 _LEADING = re.compile(
-    f"(?:{VERBS}|{MANNERS}|经|与|和|及|则|但|而|即|各自|全体|任何|其他|其它|充实|扩大|增[强进加]|发现|实现|进入|做|使用|运用|借用|维持|坚决|努力|大力|着力|有效|合理|加[强大快]|充分|切实|认真|积极|依托|通过|按照?|根据|结合|针对|围绕|借助|利用|坚持|推|促|抓|保持)")
+    f"(?:{VERBS}|{MANNERS}|经|与|和|及|则|但|而|即|各自|全体|任何|其他|其它|充实|扩大|增[强进加]"
+    "|发现|实现|进入|做|使用|运用|借用|维持|坚决|努力|大力|着力|有效|合理|加[强大快]|充分|切实"
+    "|认真|积极|依托|通过|按照?|根据|结合|针对|围绕|借助|利用|坚持|推|促|抓|保持)"
+)
 _NAMED_BY_VERB = re.compile(
-    "(?:派出|分管|主管|组织|宣传|纪检|统战|检查|督[查导察]|巡[查视逻]|审[核计查]|监[测督察]|采[购编]|管理|调[解度研]|指挥|指导|联[络合系]|包[村保联片案]|值[班日]|报[告账]|考核"
-    "|评[审估]|保[卫障]|清[算洁]|设[备计]|培训|接待|公安|公证|申报|办公|整治|执[法行]|护[林理]|测[绘试]|处[理置]|核[查算]|验收|征[收管]|发[展改]|转[运]|服务|用户|承[办包])"
-    "(?:[一-龥]{0,6}?)(?:部|组|科|股|室|处|中心|大队|支队|队|委员(?:会)?|站|所|办|局|厅|小组|工作组|员|长|干部|领导|负责人|科室|部门|单位|商|方|机构|工程师|院)"
+    "(?:派出|分管|主管|组织|宣传|纪检|统战|检查|督[查导察]|巡[查视逻]|审[核计查]|监[测督察]"
+    "|采[购编]|管理|调[解度研]|指挥|指导|联[络合系]|包[村保联片案]|值[班日]|报[告账]|考核"
+    "|评[审估]|保[卫障]|清[算洁]|设[备计]|培训|接待|公安|公证|申报|办公|整治|执[法行]|护[林理]"
+    "|测[绘试]|处[理置]|核[查算]|验收|征[收管]|发[展改]|转[运]|服务|用户|承[办包])"
+    "(?:[一-龥]{0,6}?)(?:部|组|科|股|室|处|中心|大队|支队|队|委员(?:会)?|站|所|办|局|厅|小组|工作组"
+    "|员|长|干部|领导|负责人|科室|部门|单位|商|方|机构|工程师|院)"
     f"(?:{PERSON})?\\Z"
 )
 _INNER = re.compile(
-    "[一-龥](?:实行|完成|开展|进行|加强|推动|建立|成立|召开|聘请|邀请|选派|安排|配备|组织(?!部|处|科|委员|办|干部|人事|员)|[0-9]+[个名次])"
+    "[一-龥](?:实行|完成|开展|进行|加强|推动|建立|成立|召开|聘请|邀请|选派|安排|配备|组织(?!部|处"
+    "|科|委员|办|干部|人事|员)|[0-9]+[个名次])"
 )
 _JOINED = re.compile(f"(?:要|应当?|须)?(?:会同|联合|携手)(?P<names>(?:{_SIGN}|{BRACKET}){{1,60}})")
 _LEADS = re.compile("(?:负责)?(?:总)?(?:牵头|领衔|主[办持]|承办|负责)(?:组织|实施|落实|抓总|协调)?[,、;]")
-_HELPS = "(?:共同|协同|分别|按(?:照)?(?:各自)?职责(?:分工)?|积极|做好)?(?:配合|协助|参[加与]|协办|支持|会办|负责)"
+_HELPS = (
+    "(?:共同|协同|分别|按(?:照)?(?:各自)?职责(?:分工)?|积极|做好)?(?:配合|协助|参[加与]|协办|支持|会办|负责)"
+)
 _HELPED = re.compile(f"(?:由)?(?P<names>(?:{_SIGN}|{BRACKET}){{1,100}}?){_HELPS}")
 
 
 class Actor(Struct, frozen=True):
-    """Names at [start, end); `act`: where what they do begins. `helping`: those of them who only cooperate."""
+    """Names at [start, end); `act`: where what they do begins. `helping`: those who only cooperate."""
 
     start: int
     end: int
@@ -119,6 +134,13 @@ def _joined(passage: Passage, actor: Actor, joined: re.Match[str]) -> Actor:
             helping = tuple(name for name in names if name not in actor.names)
             return Actor(actor.start, end, actor.act, (*actor.names, *helping), helping)
     return actor
+
+
+def clause_end(passage: Passage, start: int) -> int:
+    """Where the clause ends that a place stands in; a very long one is cut."""
+    last = min(len(passage.text), start + _LONGEST_CLAUSE)
+    stop = _CLAUSE.search(passage.text, start, last)
+    return stop.start() if stop else last
 
 
 def unbalanced(words: str) -> bool:

@@ -8,7 +8,7 @@ from services.plans.found import Party
 from services.plans.passage import Passage
 from services.plans.rules.parties._acts import WORK
 from services.plans.rules.parties._names import is_body, role_of
-from services.plans.rules.parties._reading import Actor, actor_at
+from services.plans.rules.parties._reading import Actor, actor_at, clause_end
 from services.plans.rules.registry import Example
 from services.plans.rules.tense import told
 
@@ -25,15 +25,20 @@ _MARK = "(?:[0-9]{1,2}[.、]|\\([0-9一二三四五六七八九十]{1,3}\\)|[一
 _OPENING = re.compile(f"(?:^|[。;!?\\n\\t,)]|:(?![0-9])|--) *(?:{_MARK})?")
 _JOINT = re.compile("(?:同时|其中|此外|另外|原则上|具体|请|凡)")
 _TIME = re.compile(
-    "(?:[0-9一二三四五六七八九十〇零年月日号周旬上中下初底末前后午晚每当天早及于到在从至起内、时:.\\-节假暑寒春夏秋冬汛期间学放]|\\([0-9月日至\\-年起“”一-龥]{3,30}\\)){2,26}"
+    "(?:[0-9一二三四五六七八九十〇零年月日号周旬上中下初底末前后午晚每当天早及于到在从至起内、"
+    "时:.\\-节假暑寒春夏秋冬汛期间学放]|\\([0-9月日至\\-年起“”一-龥]{3,30}\\)){2,26}"
     "(?<=[前后底间节日起午晚天初末月季])"
 )
 _SLOGAN = re.compile("要把|务必|要绷紧|要牢固?树|坚持以")
-_ANNOUNCES = re.compile("如下|[制拟]定本(?:方案|计划|要点|办法|意见|通知|细则|制度|安排|规划|规定)|决定(?:开展|在)")
+_ANNOUNCES = re.compile(
+    "如下|[制拟]定本(?:方案|计划|要点|办法|意见|通知|细则|制度|安排|规划|规定)|决定(?:开展|在)"
+)
 _WORK = re.compile(WORK)
 _NOUN = re.compile(
-    "(?:培训|调整|考核|建设|开放|自查|自评|管理|评价|检查|审核|服务|换届|选举|交流|学习|配备|整理|组织|改革|整治|移交|登记){1,3}"
-    "(?:工作|机制|制度|办法|方案|情况|体系|[周日月会表组室]|能力|水平|质量|到位|评价管理机制|名单|计划)*(?=[,。;:\\s]|$)"
+    "(?:培训|调整|考核|建设|开放|自查|自评|管理|评价|检查|审核|服务|换届|选举|交流|学习|配备|整理"
+    "|组织|改革|整治|移交|登记){1,3}"
+    "(?:工作|机制|制度|办法|方案|情况|体系|[周日月会表组室]|能力|水平|质量|到位|评价管理机制|名单"
+    "|计划)*(?=[,。;:\\s]|$)"
 )
 _OWN = {
     "学校": re.compile("小学|中学|大学|学院|幼儿园"),
@@ -43,11 +48,13 @@ _OWN = {
     "办公室": re.compile("办公室"),
     "社区": re.compile("社区"),
     "街道": re.compile("街道"),
-    **dict.fromkeys(("部门", "单位", "领导", "干部", "家长", "人员", "企业", "会议", "主管", "村民"), re.compile("")),
+    **dict.fromkeys(
+        ("部门", "单位", "领导", "干部", "家长", "人员", "企业", "会议", "主管", "村民"), re.compile("")
+    ),
 }
 _HEAD = 300
 _ORDERED = re.compile("负责|牵头|包[案抓联保]|主持")
-_NAMED_HEAD = 500
+_PREAMBLE = 500
 
 
 def find(passage: Passage) -> Iterator[Party]:
@@ -91,8 +98,7 @@ def _binds(passage: Passage, actor: Actor) -> bool:
         return False
     if _SLOGAN.match(text, actor.act) or passage.quoted(actor.start) or _announces(passage, actor.act):
         return False
-    _, clause_end = passage.clause(actor.act, actor.act)
-    if "了" in text[actor.act : clause_end].replace("了解", "").replace("为了", ""):
+    if "了" in text[actor.act : clause_end(passage, actor.act)].replace("了解", "").replace("为了", ""):
         return False
     return bool(_ORDERED.match(text, actor.act)) or not told(passage, actor.start)
 
@@ -101,7 +107,7 @@ def _announces(passage: Passage, position: int) -> bool:
     """Whether the paragraph goes on to say that the plan follows: then it tells why there is one."""
     text = passage.text
     line_end = text.find("\n", position)
-    last = min(len(text) if line_end < 0 else line_end, position + _NAMED_HEAD)
+    last = min(len(text) if line_end < 0 else line_end, position + _PREAMBLE)
     place = bisect_right(passage.sections, position, key=lambda section: section.start)
     if place < len(passage.sections):
         last = min(last, passage.sections[place].start)

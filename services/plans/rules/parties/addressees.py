@@ -20,7 +20,9 @@ EXAMPLES = (
 
 _SINGLE = ("局", "办", "委", "厅", "室")  # 各委、办、局
 _LINES = 12  # from the top
-_NO_ADDRESS = re.compile("各位|同志们|领导小组|[组班]长:|^成员|责任|如下|为了|附件|负责|(?:主[办管]|协办|牵头|参[加与])单位:")
+_NO_ADDRESS = re.compile(
+    "各位|同志们|领导小组|[组班]长:|^成员|责任|如下|为了|附件|负责|(?:主[办管]|协办|牵头|参[加与])单位:"
+)
 _TOLD = re.compile("^各|[市区县州省镇局院校厂](?:直|属|级|内|辖)|有关|相关|机关|所属|驻|下属|全体|直属|,|、")
 
 
@@ -34,5 +36,10 @@ def find(passage: Passage) -> Iterator[Party]:
         if not text.endswith(":") or _NO_ADDRESS.search(text) or KEYED.match(passage.text, start):
             continue
         names = names_in(passage, start, end - 1)
-        if names and (is_name(names[-1]) or names[-1] in _SINGLE) and _TOLD.search(text) and not re.search("[。;]", text):
+        if (
+            names
+            and (is_name(names[-1]) or names[-1] in _SINGLE)
+            and _TOLD.search(text)
+            and not re.search("[。;]", text)
+        ):
             yield Party(start=start, end=end, units=names, role="addressee")

@@ -22,7 +22,9 @@ EXAMPLES = (
 )
 
 _IN = "(?P<in>[^()\\n]{2,160}(?:\\([^()\\n]{1,24}\\)[^()\\n]{0,80}){0,6})"
-_BRACKETED = re.compile(f"(?:\\({_IN}\\)|\\[{_IN.replace('<in>', '<square>')}\\])(?P<end> *(?:[。;.]|\\n|\\t|\\Z))?")
+_BRACKETED = re.compile(
+    f"(?:\\({_IN}\\)|\\[{_IN.replace('<in>', '<square>')}\\])(?P<end> *(?:[。;.]|\\n|\\t|\\Z))?"
+)
 _NOT = re.compile("谁|制$|的[^,、;]{1,12}负责|:|例如|以下|下称|简称")
 _LONGEST_NAME = 30
 
@@ -34,7 +36,9 @@ def find(passage: Passage) -> Iterator[Party]:
         found = assigned(passage, *match.span(_group(match)))
         if not found.names or any(len(name) > _LONGEST_NAME for name in found.names):
             continue
-        if found.tasked and any(map(is_name, found.names)) or _is_list(found.names, bool(match["end"]) or _ends(passage, match)):
+        if (found.tasked and any(map(is_name, found.names))) or _is_list(
+            found.names, bool(match["end"]) or _ends(passage, match)
+        ):
             yield Party(
                 start=match.start(),
                 end=match.end(_group(match)) + 1,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import Party
 from services.plans.passage import Passage
 from services.plans.rules.parties._names import BRACKET, is_name, names_in, role_of
-from services.plans.rules.parties._reading import Actor, are_names, ends, unbalanced, with_helpers
+from services.plans.rules.parties._reading import Actor, are_names, clause_end, ends, unbalanced, with_helpers
 from services.plans.rules.registry import Example
 from services.plans.rules.tense import told
 
@@ -25,6 +25,8 @@ _TASKED = re.compile(
     "(?:具体|全面|共同|分别|统一|亲自|直接)?(?:负责|牵头|领衔|主持|承[担办]|担任|兼任|承接)"
 )
 _MADE_OF = re.compile(f"{_NAMES}(?:等)?(?:共同)?组成")
+_LONGEST_NAME = 24
+_VERB = 2  # characters of most acts
 _STANDS = re.compile("(?:具体|全面|共同|总)?(?:领衔|牵头|负责|组成|担任|兼任)|[^。;\\n]{1,40}组成")
 
 
@@ -51,7 +53,11 @@ def _actor(passage: Passage, start: int) -> Actor | None:
         names = names_in(passage, start, end)
         if are_names(names, passage.text[start:end]) and not unbalanced(passage.text[start:end]):
             actor = with_helpers(passage, Actor(start, end, end, names))
-            return actor if actor.end > end else Actor(start, _act_end(passage, end), end, names)
+            return (
+                actor
+                if actor.end > end
+                else Actor(start, min(clause_end(passage, end), end + _VERB), end, names)
+            )
     tasked = _TASKED.match(passage.text, start)
     if tasked is None:
         return _before_any_act(passage, start)
@@ -61,17 +67,11 @@ def _actor(passage: Passage, start: int) -> Actor | None:
 
 def _before_any_act(passage: Passage, start: int) -> Actor | None:
     """The shortest words that are a name, where the clause goes on with an act that is no known one."""
-    _, clause_end = passage.clause(start, start)
-    for end in range(start + 2, min(clause_end, start + 24)):
+    for end in range(start + 2, min(clause_end(passage, start), start + _LONGEST_NAME)):
         names = names_in(passage, start, end)
         if names and are_names(names) and not unbalanced(passage.text[start:end]):
             return Actor(start, end, end, names)
     return None
-
-
-def _act_end(passage: Passage, act: int) -> int:
-    _, clause_end = passage.clause(act, act)
-    return min(clause_end, act + 2)
 
 
 def _is_past(passage: Passage, start: int, act: int) -> bool:

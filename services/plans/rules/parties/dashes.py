@@ -9,18 +9,18 @@ from services.plans.rules.parties._names import is_holder, is_name, is_person, n
 from services.plans.rules.registry import Example
 
 EXAMPLES = (
-    Example("分工:\n卫生——何田\n账目——毛五妹、各组长", (("何田", "何田"), ("毛五妹、各组长", "毛五妹、各组长"))),
+    Example(
+        "分工:\n卫生——何田\n账目——毛五妹、各组长", (("何田", "何田"), ("毛五妹、各组长", "毛五妹、各组长"))
+    ),
     Example("一封信\n——写给社区的朋友\n第一阶段——动员部署\n七月一日——八月一日"),
 )
 
-_LINE = re.compile("(?m)^(?P<what>[^\\n-]{2,40}?) *(?:-{1,4}|:) *(?P<names>[^\\n,。;:\\t-]{2,60}?) *$")
-_DASH = re.compile("-")
+_LINE = re.compile("(?m)^[^\\n-]{2,40}? *-{1,4} *(?P<names>[^\\n,。;:\\t-]{2,60}?) *$")
 
 
 def find(passage: Passage) -> Iterator[Party]:
     """A single such line says too little."""
-    lines = [match for match in _LINE.finditer(passage.text) if "-" in match.group()]
-    found = [(match, names) for match in lines if (names := _names(passage, match))]
+    found = [(match, names) for match in _LINE.finditer(passage.text) if (names := _names(passage, match))]
     if len(found) < 2:
         return
     for match, names in found:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import Party
 from services.plans.passage import Passage
 from services.plans.rules.parties._names import is_name, names_in, role_of
+from services.plans.rules.parties._reading import clause_end
 from services.plans.rules.registry import Example
 from services.plans.rules.tense import told
 
@@ -16,26 +17,37 @@ EXAMPLES = (
     Example("与农户签订合同,安全与生产共建,去年镇安委会与各企业签订了责任书"),
 )
 
-_SIDE = "(?:[^,。;:!?\\n\\t()与和同的]|\\([^()\\n]{1,20}\\)){2,24}?"
-_JOINT = re.compile(
-    f"(?:发挥)?(?P<one>{_SIDE})?[与和同跟](?P<other>(?:[^,。;:!?\\n\\t()与的]|\\([^()\\n]{{1,20}}\\)){{2,24}}?)(?P<act>层层|分别|逐一)?(?:签订|签署|共建|结成|结对|联建)"
+_BRACKET = "\\([^()\\n]{1,20}\\)"
+_OTHER = re.compile(
+    f"[与和同跟](?P<other>(?:[^,。;:!?\\n\\t()与的]|{_BRACKET}){{2,24}}?)(?:层层|分别|逐一)?"
+    "(?:签订|签署|共建|结成|结对|联建)"
 )
-_FIRST = re.compile("(?:[^,。;:!?\\n\\t()]{0,6}(?:发挥|依托|推进|推动))")
+_FIRST = re.compile(f"(?:[^,。;:!?\\n\\t()与和同的]|{_BRACKET}){{2,24}}\\Z")
+_LEAD = re.compile(".{0,6}(?:发挥|依托|推进|推动)")
+_BACK = 24
 
 
 def find(passage: Passage) -> Iterator[Party]:
-    for match in _JOINT.finditer(passage.text):
-        start = match.start("one") if match["one"] else match.start("other") - 1
-        lead = _FIRST.match(passage.text, start, match.start("other")) if match["one"] else None
-        start = lead.end() if lead else start
-        first = names_in(passage, start, match.start("other") - 1) if match["one"] else ()
+    for match in _OTHER.finditer(passage.text):
         other = names_in(passage, *match.span("other"))
         if not other or not is_name(other[-1]) or told(passage, match.start()):
             continue
-        if first and not all(map(is_name, first)):
+        if "了" in passage.text[match.end() : clause_end(passage, match.end())]:
             continue
-        _, end = passage.clause(match.end(), match.end())
-        if "了" in passage.text[match.end() : end]:
+        start, first = _first(passage, match.start())
+        if not first and start < match.start():
             continue
         names = (*first, *other)
         yield Party(start=start, end=match.end(), units=names, role=role_of(names))
+
+
+def _first(passage: Passage, end: int) -> tuple[int, tuple[str, ...]]:
+    """The names before 与; none, from an earlier place, where something else stands there."""
+    before = _FIRST.search(passage.text[max(0, end - _BACK) : end])
+    if before is None:
+        return end, ()
+    start = end - len(before.group())
+    lead = _LEAD.match(passage.text, start, end)
+    start, _ = passage.trimmed(lead.end() if lead else start, end)
+    names = names_in(passage, start, end)
+    return start, names if names and all(map(is_name, names)) else ()

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from services.plans.found import Party
 from services.plans.passage import Passage
-from services.plans.rules.parties._keys import KEYED, role_of_key
-from services.plans.rules.parties._names import is_name, is_person, names_in
+from services.plans.rules.parties._keys import KEYED, NOUN, role_of_key
+from services.plans.rules.parties._names import is_holder, is_name, is_person, names_in
 from services.plans.rules.parties._phrases import assigned
 from services.plans.rules.registry import Example
 
@@ -19,17 +19,21 @@ EXAMPLES = (
         (("牵头部门：发展改革委；配合部门：各街道", "发展改革委、各街道"),),
     ),
     Example("责任单位:城管局牵头,公安局配合", (("责任单位:城管局牵头,公安局配合", "城管局、公安局"),)),
-    Example("带班:沈一舟    值班:何田、毛五妹", (("带班:沈一舟", "沈一舟"), ("值班:何田、毛五妹", "何田、毛五妹"))),
+    Example(
+        "带班:沈一舟    值班:何田、毛五妹", (("带班:沈一舟", "沈一舟"), ("值班:何田、毛五妹", "何田、毛五妹"))
+    ),
     Example("巡线员:毛五妹,每日两趟", (("巡线员:毛五妹", "毛五妹"),)),
     Example("责任单位:\n值班电话:6021;联系人:何田;会议地点:二楼"),
 )
 
-_VALUE = re.compile("(?:[^。;\\n\\t()\\[\\]]|\\([^()\\n]{0,40}\\))(?!  )", re.ASCII)
+_VALUE = re.compile("(?:[^。;\\n\\t()\\[\\]]|\\([^()\\n]{0,40}\\))(?!  )")
 _POST = re.compile(
-    "(?<![一-龥])(?P<key>(?!联[系络]|报名|咨询|接待|收件|参[会加赛]|培训|受[益众])[一-龥]{1,6}(?<!现)(?:员|长|主任|书记|经理)) ?: ?"
+    "(?<![一-龥])(?P<key>(?!联[系络]|报名|咨询|接待|收件|参[会加赛]|培训"
+    "|受[益众])[一-龥]{1,6}(?<!现)(?:员|长|主任|书记|经理)) ?: ?"
 )
 _CONTACT = re.compile("[ ,]*(?:联系|电话|手机|邮箱|[0-9]{7,})|(?:,|  )[一-龥]{2,8}:")
 _LONGEST = 200
+_LONGEST_NAME = 40
 
 
 def find(passage: Passage) -> Iterator[Party]:
@@ -50,7 +54,12 @@ def find(passage: Passage) -> Iterator[Party]:
 
 def _belongs(passage: Passage, held: Party, one: Party) -> bool:
     between = passage.text[held.end : one.start]
-    return held.role == "lead" and one.role == "cooperating" and between.strip(" ,;、") == "" and len(between) < 4
+    return (
+        held.role == "lead"
+        and one.role == "cooperating"
+        and between.strip(" ,;、") == ""
+        and len(between) < 4
+    )
 
 
 def _fields(passage: Passage) -> Iterator[Party]:
@@ -58,9 +67,19 @@ def _fields(passage: Passage) -> Iterator[Party]:
         role = role_of_key(match["key"])
         end = _value_end(passage, match.end())
         found = assigned(passage, match.end(), end)
-        if not found.names or passage.text[match.end() : end].strip(" -/_*无") == "":
-            continue
-        yield Party(start=match.start(), end=end, units=found.names, role=role, helping=found.helping)
+        if (
+            found.names
+            and passage.text[match.end() : end].strip(" -/_*无")
+            and _is_list(match["key"], found.names)
+        ):
+            yield Party(start=match.start(), end=end, units=found.names, role=role, helping=found.helping)
+
+
+def _is_list(key: str, names: tuple[str, ...]) -> bool:
+    """指导: and the like also stand before what is no name."""
+    if any(len(name) > _LONGEST_NAME for name in names):
+        return False
+    return bool(NOUN.search(key)) or all(is_name(n) or is_person(n) or is_holder(n) for n in names)
 
 
 def _people(passage: Passage) -> Iterator[Party]:

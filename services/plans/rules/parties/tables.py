@@ -16,15 +16,22 @@ EXAMPLES = (
         "序号\t任务\t牵头单位\t配合单位\n1\t修渠\t水务局\t各村、城管局\n2\t植树\t林业局\t/",
         (("水务局", "水务局"), ("各村、城管局", "各村、城管局"), ("林业局", "林业局")),
     ),
-    Example("星期一    盘库    仓储部\n星期二    巡检    工程部", (("仓储部", "仓储部"), ("工程部", "工程部"))),
+    Example(
+        "星期一    盘库    仓储部\n星期二    巡检    工程部", (("仓储部", "仓储部"), ("工程部", "工程部"))
+    ),
     Example("序号\t任务\t时限\n1\t修渠\t5月\n\n星期一    升旗    操场"),
 )
 
-_HEAD = re.compile(f"(?:{KEY}|责任(?:单位|部门|人)?(?:[/、和及(].{{0,12}})?|负责(?:单位|部门|科室)|实施(?:单位|主体)|完成单位|承担单位|牵头|配合)")
+_HEAD = re.compile(
+    f"(?:{KEY}|责任(?:单位|部门|人)?(?:[/、和及(].{{0,12}})?|负责(?:单位|部门|科室)|实施(?:单位|主体)"
+    "|完成单位|承担单位|牵头|配合)"
+)
 _EMPTY = re.compile("[\\s/\\\\—\\-_*无]*")
 _LONGEST_HEAD = 16
 _ROW = re.compile("(?m)^[^\\n\\t]*\\t[^\\n]*$")
-_TRAILING = re.compile("(?m)^(?:星期|周|礼拜)[一二三四五六日天][^\\n\\t]{1,80}?(?:  +|\\t)(?P<names>[^\\n\\t ]{2,40}) *$")
+_TRAILING = re.compile(
+    "(?m)^(?:星期|周|礼拜)[一二三四五六日天][^\\n\\t]{1,80}?(?:  +|\\t)(?P<names>[^\\n\\t ]{2,40}) *$"
+)
 
 
 def find(passage: Passage) -> Iterator[Party]:
@@ -86,4 +93,8 @@ def _cell(passage: Passage, cell: Span, role: str) -> Party | None:
     if _EMPTY.fullmatch(passage.text, start, end):
         return None
     found = assigned(passage, start, end)
-    return Party(start=start, end=end, units=found.names, role=role, helping=found.helping) if found.names else None
+    return (
+        Party(start=start, end=end, units=found.names, role=role, helping=found.helping)
+        if found.names
+        else None
+    )

@@ -17,7 +17,10 @@ EXAMPLES = (
     Example("组织学习文件,督促检查各项工作,组织部门联席会,推动社区建设"),
 )
 
-_URGE = re.compile("(?:督促(?:指导)?|责成|要求|推动|指导督促|指导(?=各)|组织(?=各|[^,。;\\n]{2,60}(?:生产经营单位|企业|单位|机构)(?:,|对照|开展|进行|落实|按))|指定)")
+_URGE = re.compile(
+    "(?:督促(?:指导)?|责成|要求|推动|指导督促|指导(?=各)|组织(?=各|[^,。;\\n]{2,60}(?:生产经营单位|企业"
+    "|单位|机构)(?:,|对照|开展|进行|落实|按))|指定)"
+)
 _MARK = "单位|企业|部门|机构|门店|商铺|[村县区镇]"
 
 
@@ -34,4 +37,9 @@ def find(passage: Passage) -> Iterator[Party]:
 
 def _is_told(passage: Passage, names: tuple[str, ...], match: re.Match[str]) -> bool:
     named = names[0].startswith(("各", "有关", "相关", "辖区", "专门", "所属", "基层")) or len(names[-1]) > 3
-    return is_body(names[-1]) and named and not told(passage, match.start()) and not passage.quoted(match.start())
+    return (
+        is_body(names[-1])
+        and named
+        and not told(passage, match.start())
+        and not passage.quoted(match.start())
+    )

@@ -17,16 +17,16 @@ MAKING = (
     "|开工|竣工|投产|观摩|调研|督查|暗访|回访|访谈|约谈|阅读|听取|储备"
 )
 _LEAD = re.compile(
-    "(?:(?:确保|力争|争取|努力|实现|做到|使得?|将|把|其中|同时|并|且|和|及|要|应当?|须|必须|在?全年|年内|本?学期内?|累计|计划|要求|原则上"
+    "(?:(?:确保|力争|争取|努力|实现|做到|使得?|将|把|其中|同时|并(?!发)|且|和(?!谐)|及(?!时)|要(?!求)|应当?|须|必须|在?全年|年内|本?学期内?|累计|计划|要求|原则上"
     "|[到至]?(?:20[0-9]{2})?年?(?:年底|底|末)?前?|到20[0-9]{2}年[0-9]{0,2}月?[0-9]{0,2}日?"
     "|[0-9]{1,2}月底?[0-9]{0,2}日?前)[, ]?)+"
 )
 _EVERY = re.compile(
     "每(?:[一两二三半]?个?(?:工作日|学期|学年|季度?|星期|礼拜|半年|[年月周日天旬班])|人|校|村|社区)[人校]?|全年|年均|人均"
 )
-_VERB = re.compile(f"(?:(?:{MAKING}|新|建|办|安排|提交|进行|集中)[、和及与]?)+(?:各级?各?类)?")
+_VERB = re.compile(f"(?:(?:{MAKING}|安排|提交|进行|集中)[、和及与]?)+(?:各级?各?类)?")
 _TAIL = re.compile(
-    "(?:要|应当?|须|必须|均|都|全部|力争|确保|争取|总?数?在|为|是|由|从|的|保持|按|再|约|大约|不|一律|要求|目标|、|:|每)+$"
+    "(?:要|应当?|须|必须|均|都|全部|力争|确保|争取|总?数?在|为|是|由|从|的|保持|按|再|约|大约|不|一律|要求|目标|分别|每年|比上年|较上年|同比|比去年|、|:|每|由[0-9].{0,8})+$"
 )
 _NOUN = re.compile("(?:以上|以下|左右)?的?(?P<noun>[一-龥]{2,8})")
 _LONGEST = 24
@@ -74,11 +74,17 @@ def metric_words(words: str) -> str:
     """What a clause measures, without the words around it."""
     lead = _LEAD.match(words)
     words = words[lead.end() :] if lead else words
-    words = words[max((every.end() for every in _EVERY.finditer(words)), default=0) :]
+    every = list(_EVERY.finditer(words))
+    inner = _bare(words[every[-1].end() :]) if every else _bare(words)
+    return inner or _bare(words[: every[-1].start()] if every else "")
+
+
+def _bare(words: str) -> str:
+    """Without what leads to the number, and without the verb, unless that is all there is."""
     words = _TAIL.sub("", words.strip(" ,、"))
     verb = _VERB.match(words)
-    words = words[verb.end() :] if verb else words
-    return words.strip(" ,、:的")[-_LONGEST:]
+    rest = words[verb.end() :] if verb else words
+    return (rest or words).strip(" ,、:的")[-_LONGEST:]
 
 
 def _metric(passage: Passage, one: Quantity) -> tuple[int, str]:

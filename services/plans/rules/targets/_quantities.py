@@ -19,8 +19,8 @@ _THINGS = (
     "人次|人|名|位|户次?|家次?|个|场次|场|次|遍|回|期|项|件|起|条|篇|份|例|台套?|套|辆|座|处|节|课时|学时|批|所"
     "|间|幢|栋|支|只|头|株|棵|册|本|部|张|块|面|幅|班次|班|门|届|轮|分|床|张床位|幕|首|盏|根|艘|架|对|组|类|道|字|栋|趟|场次|幅次|岁|人份|瓶|包|箱|盒|袋|顶|束|封|卷|款|批次|车次|课|例次|株|桶"
 )
-_UNIT = f"%|‰|个百分点|{_TIME}|{_SIZE}|{_MONEY}|{_THINGS}"
-_DIGITS = "[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,9}(?:\\.[0-9]{1,4})?"
+_UNIT = f"%|‰|个百分点|周岁|{_TIME}|{_SIZE}|{_MONEY}|{_THINGS}"
+_DIGITS = "[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}(?:\\.[0-9]{1,4})?"
 _QUANTITY = re.compile(
     f"(?P<percent>百分之(?P<of>{_HAN}{{1,4}}|{_DIGITS}))"
     f"|(?<![0-9.])(?:(?P<digits>{_DIGITS})|(?<!{_HAN})(?P<han>{_HAN}{{1,5}}))"
@@ -51,6 +51,7 @@ _AFTER = re.compile(
 )
 _CLAUSE = 60  # characters of a clause before its number, at most
 _STOPS = ",。;!?:\n\t"
+_NAMED = re.compile("[一二两三四五六七八九十]个$")  # 三个100%
 _DATE = re.compile("(?:20[0-9]{2}年|[0-9]{1,2}月(?:份)?)$")
 STATES = re.compile(
     "[^。]{0,8}(?:完成情况|进展情况|背景|情况分析|基本情况|现状|形势|工作回顾|回顾|上年工作|主要成[绩效]|工作成效|存在的?问题|班级情况|学情分析|概况)[^。]{0,6}"
@@ -79,15 +80,19 @@ class Quantity(Struct, frozen=True):
     first: int
 
 
-def quantities(passage: Passage) -> Iterator[Quantity]:
+def quantities(passage: Passage) -> tuple[Quantity, ...]:
     """By place; none that stands in quotation marks."""
+    return passage.once(_quantities)
+
+
+def _quantities(passage: Passage) -> Iterator[Quantity]:
     text, last = passage.text, 0
     for match in _QUANTITY.finditer(text):
         one = _quantity(text, match, last)
         if one is None or not (one.unit or one.before) or passage.quoted(one.start):
             continue
         yield one
-        last = one.end
+        last = one.end if one.before != "origin" else last
 
 
 class Asked:
@@ -137,7 +142,7 @@ def _quantity(text: str, match: re.Match[str], last: int) -> Quantity | None:
 def _is_date(text: str, match: re.Match[str]) -> bool:
     """A day, month or year of the calendar, an ordinal, or a piece of a longer numeral."""
     unit, start = match["unit"] or "", match.start()
-    if start and text[start - 1] in "第-/":
+    if start and (text[start - 1] in "第-/" or _NAMED.search(text, max(0, start - 2), start)):
         return True
     if unit in ("日", "天") and _DATE.search(text, max(0, start - 6), start):
         return True

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from services.plans.found import Goal
 from services.plans.passage import Passage
 from services.plans.rules.registry import Example
-from services.plans.rules.targets._goals import MAKING, goal
-from services.plans.rules.targets._quantities import TIMES, Quantity, ends_clause, is_percent, quantities
+from services.plans.rules.targets._goals import MAKING, goals
+from services.plans.rules.targets._quantities import TIMES, Quantity, ends_clause, is_percent
 
 _BOUND = ("at_least", "at_most", "over", "under")
 _MAKING = re.compile(f"(?:{MAKING})(?:了|约|各类)?$")
@@ -37,13 +37,12 @@ EXAMPLES = (
 
 
 def find(passage: Passage) -> Iterator[Goal]:
-    for one in quantities(passage):
-        if not is_percent(one.unit) and _is_target(passage, one):
-            yield goal(passage, one, "count")
+    return goals(passage, "count", _is_target)
 
 
-def _is_target(passage: Passage, one: Quantity) -> bool:
-    text = passage.text
+def _is_target(text: str, one: Quantity) -> bool:
+    if is_percent(one.unit):
+        return False
     if one.before in _BOUND:
         return not _conditional(text, one)
     if one.before not in ("", "aim") or one.after not in ("at_least", "at_most", "about"):

@@ -7,10 +7,17 @@ from services.plans.found import Goal
 from services.plans.passage import Passage
 from services.plans.rules.registry import Example
 from services.plans.rules.targets._goals import MAKING, goal
-from services.plans.rules.targets._quantities import TIMES, Quantity, ends_clause, is_percent, quantities
+from services.plans.rules.targets._quantities import (
+    TIMES,
+    Asked,
+    Quantity,
+    ends_clause,
+    is_percent,
+    quantities,
+)
 
 _MAKING = re.compile(
-    f"{MAKING}|建|引入|招募|接待|走进|开进|覆盖|实现|投放|升级|提供|确保|力争|(?<![引启激])发(?!生|现|展|布|言)|(?<![宣流])传(?!统|达|染)"
+    f"{MAKING}|建|引入|招募|接待|走进|开进|惠及|覆盖|实现|投放|升级|提供|确保|力争|(?<![引启激])发(?!生|现|展|布|言)|(?<![宣流])传(?!统|达|染)"
 )
 _BUILT = re.compile("(?:新建|建成|改建|扩建|改造|新增|建设|完成)[^,。;:\\n]{0,16}$")
 _BUILDINGS = ("个", "所", "座", "处", "条", "栋", "间", "家")
@@ -22,6 +29,7 @@ _RECURRING = re.compile("每[^,]{0,20}$")
 _EACH = re.compile(
     "(?:每|各)(?:个|名)?(?:年级|班级?|校|人|镇|村|社区|单位|组|县区?|党?支部|部门|科室|家庭)[^,每]{0,16}$"
 )
+_SET = re.compile("(?:完成|实施|推进|抓好|落实)[^,]{0,12}的$")  # 完成上级下达的20个改造任务
 _MEMBERS = re.compile("(?:其中|共有|现有|包括|包含|含有?|设有|下辖|分为|涉及|安排|有|以|第|前|各|的|等)$")
 _IN_PLACES = re.compile("(?:在|选择|选取|从)[^,。;:\\n]{0,12}$")
 _PLACES = re.compile(
@@ -55,16 +63,21 @@ EXAMPLES = (
 
 
 def find(passage: Passage) -> Iterator[Goal]:
-    text, before = passage.text, -1
+    text, asked, before = passage.text, Asked(passage), -1
     for one in quantities(passage):
-        if one.before not in ("", "aim") or one.after or is_percent(one.unit) or not one.value:
-            continue
-        if TIMES.fullmatch(one.unit) or one.unit in _POINTS or not one.unit:
+        if not _is_plain(one):
             continue
         listed = one.first == before and one.written and bool(_JOINT.fullmatch(text, before, one.start))
-        if (listed and ends_clause(text, one.end)) or _is_target(text, one):
+        if ((listed and ends_clause(text, one.end)) or _is_target(text, one)) and asked.at(one.start):
             before = one.end
             yield goal(passage, one, "count")
+
+
+def _is_plain(one: Quantity) -> bool:
+    """Without comparison, of things that can be counted."""
+    if one.before not in ("", "aim") or one.after or is_percent(one.unit) or not one.value:
+        return False
+    return bool(one.unit) and one.unit not in _POINTS and not TIMES.fullmatch(one.unit)
 
 
 def _is_target(text: str, one: Quantity) -> bool:
@@ -85,14 +98,15 @@ def _is_spelt(text: str, one: Quantity, before: str) -> bool:
 
 
 def _is_made(text: str, one: Quantity, before: str) -> bool:
-    if _MEMBERS.search(before):
+    if _MEMBERS.search(before) and not _SET.search(before):
         return False
     if _MONEY.fullmatch(one.unit):
         return bool(_FUNDS.search(before)) and ends_clause(text, one.end)
     if _ONCE.search(one.unit) and one.value == 1:
         return False
     verb = max((made.end() for made in _MAKING.finditer(before)), default=-1)
-    return verb >= 0 and (verb >= len(before) - 1 or ends_clause(text, one.end))
+    near = verb >= len(before) - 1 or _SET.search(before) is not None
+    return verb >= 0 and (near or ends_clause(text, one.end))
 
 
 def _is_spread(text: str, one: Quantity, before: str) -> bool:

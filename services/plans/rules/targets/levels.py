@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from services.plans.found import Goal
 from services.plans.passage import Passage
 from services.plans.rules.registry import Example
-from services.plans.rules.targets._goals import goal
-from services.plans.rules.targets._quantities import TIMES, Quantity, is_percent, quantities
+from services.plans.rules.targets._goals import goals
+from services.plans.rules.targets._quantities import TIMES, Quantity, is_percent
 
 _NAMES = re.compile("个|项|类|条|支|本|道|层")
 _AIMS = re.compile("(?:力争|确保|争取)[ :]?$")
@@ -26,12 +26,14 @@ EXAMPLES = (
 
 
 def find(passage: Passage) -> Iterator[Goal]:
-    for one in quantities(passage):
-        if is_percent(one.unit):
-            continue
-        named = not one.written and bool(_NAMES.fullmatch(one.unit))
-        if (one.before == "to" and not named) or _is_aim(passage.text, one):
-            yield goal(passage, one, "count")
+    return goals(passage, "count", _is_target)
+
+
+def _is_target(text: str, one: Quantity) -> bool:
+    if is_percent(one.unit):
+        return False
+    named = not one.written and bool(_NAMES.fullmatch(one.unit))
+    return (one.before == "to" and not named) or _is_aim(text, one)
 
 
 def _is_aim(text: str, one: Quantity) -> bool:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from services.plans.found import Goal
 from services.plans.passage import Passage
 from services.plans.rules.registry import Example
-from services.plans.rules.targets._quantities import STATES
-from services.plans.rules.tense import Regions, told
+from services.plans.rules.targets._quantities import Asked
 
 _EVENTS = (
     "犯罪|案件|命案|发案|事故|事件|上访|信访|投诉|伤亡|死亡|火灾|火情|违纪|违规|违法|失误|差错|舆情|疫情|险情|灾情|欠薪|返贫|复发"
-    "|失泄密|泄密|溺水|欺凌|辍学|逾期|积压|超标|缺报|漏报|迟报|瞒报"
+    "|失泄密|泄密|溺水|欺凌|辍学|逾期|病案|病历|次品|积压|超标|缺报|漏报|迟报|瞒报"
 )
 _NOT_NONE = (
     "容忍|距离|星|售|散|部件|钱|工|碳|花|食|下|门槛|基础|接触|跑|活|点|时|件|用|头|乱|和|障碍|起点|信任|增长点|首付|利率"
@@ -28,7 +27,7 @@ _FORMS = (
     f"(?:坚决)?杜绝(?P<thing>{_WORD}{{0,30}}?(?:事故|事件|案件|火灾|伤亡)){_END}",
     f"无一[起例人户栋件处次名宗](?P<thing>{_WORD}{{1,14}}?){_END}",
     f"(?P<thing>{_WORD}{{2,20}}?)(?:(?:实现|保持|力争|控制|均|要)?为[零0]|(?<![0-9.])[为是]?0[起件例次宗]|(?:要|全部|动态|实现|基本)?清零){_END}",
-    f"(?P<thing>{_PLAIN}{{0,12}}?零(?!{_NOT_NONE})[一-龥]{{2,4}}){_END}",
+    f"(?P<thing>{_PLAIN}{{0,12}}?零(?!{_NOT_NONE})[一-龥]{{2,4}})(?=[,。;、!?)\\n\\t]|$)",
 )
 _NEVER = tuple(re.compile(form) for form in _FORMS)
 
@@ -48,11 +47,11 @@ EXAMPLES = (
 
 
 def find(passage: Passage) -> Iterator[Goal]:
-    states = Regions(passage, STATES)
+    asked = Asked(passage)
     taken = 0
     for match in sorted(_matches(passage), key=lambda match: (match.start(), -match.end())):
         start = match.start()
-        if start < taken or passage.quoted(start) or states.holds(start) or told(passage, start):
+        if start < taken or passage.quoted(start) or not asked.at(start):
             continue
         taken = match.end()
         metric = match["thing"].strip(" 的了")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from services.plans.found import Goal
 from services.plans.passage import Passage
 from services.plans.rules.registry import Example
-from services.plans.rules.targets._goals import goal
-from services.plans.rules.targets._quantities import Quantity, ends_clause, is_percent, quantities
+from services.plans.rules.targets._goals import goals
+from services.plans.rules.targets._quantities import Quantity, ends_clause, is_percent
 
 _SHARE = re.compile(
     "(?<!不)占(?!比)[^,]{0,14}$|(?:权重|扣[发减除]?|罚款?|奖励|补助|补贴|给予|缴纳|浓度为)[^,]{0,10}$|同比$|环比$|按照?$"
@@ -32,17 +32,14 @@ EXAMPLES = (
 
 
 def find(passage: Passage) -> Iterator[Goal]:
-    for one in quantities(passage):
-        if is_percent(one.unit) and one.before not in ("up", "down", "origin") and _is_target(passage, one):
-            yield goal(passage, one, "ratio")
+    return goals(passage, "ratio", _is_target)
 
 
-def _is_target(passage: Passage, one: Quantity) -> bool:
-    text = passage.text
+def _is_target(text: str, one: Quantity) -> bool:
+    if not is_percent(one.unit) or one.before in ("up", "down", "origin"):
+        return False
     if _SHARE.search(text[max(one.first, one.lead - 20) : one.lead]):
         return False
     if text[one.end - 1 : one.end] == "成" and not one.before:
         return False
-    if ends_clause(text, one.end):
-        return True
-    return one.before in _SMALL
+    return ends_clause(text, one.end) or one.before in _SMALL

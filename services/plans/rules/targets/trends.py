@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from services.plans.found import Goal
 from services.plans.passage import Passage
 from services.plans.rules.registry import Example
-from services.plans.rules.targets._goals import goal, metric_words
-from services.plans.rules.targets._quantities import TIMES, is_percent, quantities
-from services.plans.rules.tense import told
+from services.plans.rules.targets._goals import goals, metric_words
+from services.plans.rules.targets._quantities import TIMES, Asked, Quantity, is_percent
 
 _MEASURES = (
     "率|比例|比重|占比|数|数量|总?量|总额|金额|收入|成本|费用|支出|警情|案件|发案|事故|投诉|信访|浓度|能耗|覆盖面|满意度"
@@ -38,15 +37,19 @@ EXAMPLES = (
 
 
 def find(passage: Passage) -> Iterator[Goal]:
-    for one in quantities(passage):
-        sized = is_percent(one.unit) or (one.written and not TIMES.fullmatch(one.unit))
-        if one.before in ("up", "down") and sized:
-            yield goal(passage, one, "trend")
+    yield from goals(passage, "trend", _is_sized)
+    asked = Asked(passage)
     for match in _TREND.finditer(passage.text):
         start = match.start("metric")
-        if told(passage, start) or passage.quoted(start):
+        if passage.quoted(start) or not asked.at(start):
             continue
         op = "up" if match["up"] else "down"
         metric = metric_words(match["metric"])
         skipped = max(0, match["metric"].rfind(metric)) if metric else 0
         yield Goal(start=start + skipped, end=match.end(), kind="trend", metric=metric, op=op, value=None)
+
+
+def _is_sized(_text: str, one: Quantity) -> bool:
+    """By so much: 15%, 3个百分点, 200吨."""
+    counted = one.written and not TIMES.fullmatch(one.unit)
+    return one.before in ("up", "down") and (is_percent(one.unit) or counted)
