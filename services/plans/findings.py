@@ -59,7 +59,7 @@ def findings(passage: Passage, rows: tuple[TableRow, ...], progress: Callable[[i
     found: dict[str, tuple[Any, ...]] = {}
     for done, (layer, annotate) in enumerate(_LAYERS):
         progress(done, len(_LAYERS))
-        found[layer] = annotate(passage)
+        found[layer] = passage.once(annotate)
     found["parties"] = _first(tables.parties_of(rows), found["parties"])
     by_column = tables.deadlines_of(rows, passage.source, passage.year)
     found["deadlines"] = _first(found["deadlines"], by_column)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from events.types import Span
@@ -73,6 +74,7 @@ _FORMS: tuple[tuple[Role, str], ...] = (
 )
 _ROLES = re.compile("|".join(f"(?P<{role}>(?:{form}))" for role, form in _FORMS), re.I)
 _LONGEST = 16
+_LONGEST_NOTED = 60  # with its notes in brackets
 _BRACKETS = re.compile("\\([^()]{0,20}\\)")
 _JOINTS = re.compile("[/、及与和或]")
 _STEM = re.compile("[\\s*:.·-]+")
@@ -84,15 +86,21 @@ MONTH = re.compile("(?:20[0-9]{2}年)?(?:1[0-2]|0?[1-9]|十[一二]?|[一二三�
 _NOBODY = re.compile("[-/—无同空·\\s]*|无|暂无|空")
 SAME = re.compile("同上|〃|″")
 _NAME = re.compile("(?:[^、,，;；/／\\s（(]|[（(][^（）()]{0,60}[）)]|[（(])+")
-_REST = re.compile("等+(?:相关|有关|各|其他|其它|责任)*(?:部门|单位|科室|处室|成员单位|乡镇|街道|地|人员?)?$")
+# 平等街道 is a name
+_REST = re.compile(
+    "(?:^|(?<=..))等(?:相关|有关|各|其他|其它|责任)*(?:部门|单位|科室|处室|成员单位|乡镇|街道|地|人员?)?$"
+)
 _ROLE_NOTE = re.compile("[（(](?P<word>牵头|主办|主责|负责|配合|协办|协助|参与)[）)]$")
 _LABEL = re.compile("(?P<word>[一-龥]{2,8})[:：]")
 _LOOK = 2_000  # characters of a cell that names are looked for in
 
 
+@lru_cache(4096)
 def role_of(cell: str) -> Role | None:
     """What a column with this header holds; None for a cell that is no known header."""
-    bare = _STEM.sub("", _BRACKETS.sub("", one_width(cell[:60])))
+    if len(cell) > _LONGEST_NOTED:
+        return None
+    bare = _STEM.sub("", _BRACKETS.sub("", one_width(cell)))
     if not bare or len(bare) > _LONGEST:
         return None
     for word in (bare, *_JOINTS.split(bare)[:1]):

@@ -54,7 +54,9 @@ _PLACES = (
 )
 _PLACE_WORDS = re.compile("(?:区县|县区|县市区|区市县|乡镇|街道|镇街|区|县|镇)(?=[一-龥]{2})")
 _ALIKE = (("委员会", "委"), ("办公室", "办"))
-_BEFORE_PLACE = re.compile("[一-龥]{2,7}?(?=[省市州盟县区旗][一-龥]{2,})")
+_BEFORE_PLACE = re.compile(
+    "[一-龥]{2,7}?(?=[省市州盟县旗][一-龥]{2,}|(?<![社小园校])区[一-龥]{2,}|(?<!城)[镇乡][一-龥]{2,})"
+)
 _LEVELS = "省市州盟县区旗镇乡"
 _NOTE = re.compile("\\([^()]*\\)\\Z")
 _BLANKS = re.compile("\\s+")
@@ -121,7 +123,10 @@ def _match(directory: _Directory, name: str) -> Matched:
         found = index.get(plain, ())
         if found:
             return _one_of(directory, name, found, how)
-    short = tuple(dict.fromkeys(unit for form in _forms((plain,)) for unit in directory.short.get(form, ())))
+    if _EVERY.search(plain):
+        return _set(directory, name, plain) or Matched(name, (), "none")
+    forms = _without_ending(plain)
+    short = tuple(dict.fromkeys(unit for form in forms for unit in directory.short.get(form, ())))
     if short:
         near = directory.within(short)
         return (
@@ -129,7 +134,7 @@ def _match(directory: _Directory, name: str) -> Matched:
             if len(near) == 1
             else Matched(name, (), "ambiguous", short[:_CHOICES])
         )
-    return _set(directory, name, plain) or _unknown(directory, name, plain)
+    return _unknown(directory, name, plain)
 
 
 def _one_of(directory: _Directory, name: str, found: tuple[str, ...], how: str) -> Matched:
@@ -163,6 +168,8 @@ def _set(directory: _Directory, name: str, plain: str) -> Matched | None:
         if len(named.units) != 1 or named.expansion:
             return None
         root, how = named.units[0], "place"
+    if root not in directory.org.units:
+        return None
     words = (what["word"], *(what["more"] or "").replace("、", ",").split(","))
     found = _right_below(directory, root, plain[every.end() :], own.group() if own else "")
     if found is None:

@@ -8,12 +8,14 @@ import struct
 import zipfile
 
 import pytest
+import python_calamine
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.plans.document import Document
 from services.plans.formats.number_formats import built_in, format_of, shown
+from services.plans.formats.workbook import read_workbook
 from services.plans.formats.xlsx import read_xlsx
 from services.plans.problems import PlanFileError
 from tests.support.workbooks import raw_sheet, sheet_of, workbook, zipped
@@ -285,6 +287,27 @@ def test_macros_pictures_and_comments_are_told() -> None:
     document = read_xlsx(zipped({**entries, "xl/vbaProject.bin": "x", "xl/media/image1.png": "x"}), "a.xlsx")
     assert document.text == "扫街\n"
     assert [loss.what for loss in document.losses] == ["comment", "macro", "picture"]
+
+
+cells = (
+    st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8) | st.integers(0, 10**9)
+)
+
+
+@given(st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=5))
+@settings(deadline=None)
+def test_another_reader_finds_the_same_cells(rows: list[list[object]]) -> None:
+    data = sheet_of(*rows)
+    other = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    expected = {
+        (at, column): f"{value:.0f}" if isinstance(value, float) else str(value)
+        for at, row in enumerate(other.to_python(skip_empty_area=False))
+        for column, value in enumerate(row)
+        if str(value).strip()
+    }
+    (sheet,) = read_workbook(data, "a.xlsx").sheets
+    found = {(at, column): text for at, row in sheet.cells.items() for column, text in row.items()}
+    assert found == expected
 
 
 # --- what is refused --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from events.types import (
     Item,
+    LeftOut,
     PlanAmended,
     PlanClosed,
     PlanDrafted,
@@ -279,3 +280,60 @@ def test_an_amendment_may_begin_today_but_not_before_an_earlier_one_begins() -> 
     with refused("bad-dates", "2026-11-01"):
         act(plan, amend(item("i2"), since="10-31"), "09-15 09:00")
     assert act(plan, amend(item("i2"), since="11-01"), "09-15 09:00")
+
+
+# --- sets of units, anchors, what was left out ------------------------------------------------------------
+
+HOSPITALS = ("hospital-1", "hospital-2")
+
+
+def all_of(unit_set: str) -> Item:
+    return replace(item(), leads=(), lead_sets=(unit_set,))
+
+
+def submitted(command: DraftPlan) -> Plan:
+    return plan_after((START, command), (START, SubmitPlan(P)))
+
+
+def test_issuing_turns_a_set_of_units_into_those_that_it_holds_on_that_day() -> None:
+    revised, issue = act(submitted(draft_of(all_of("hospital/health-bureau"))), IssuePlan(P))
+
+    assert isinstance(revised, PlanRevised)
+    assert [(one.leads, one.lead_sets) for one in revised.put] == [(HOSPITALS, ())]
+    assert issue == PlanIssued(P, revised.revision)
+
+
+def test_an_amendment_turns_sets_into_units_as_well() -> None:
+    (amended,) = act(issued(), amend(all_of("hospital/health-bureau")))
+    assert isinstance(amended, PlanAmended)
+    assert amended.put[0].leads == HOSPITALS
+
+
+def test_a_set_that_holds_nobody_cannot_be_issued() -> None:
+    plan = submitted(draft_of(all_of("school/health-bureau")))
+    with refused("no-lead", "school/health-bureau"):
+        act(plan, IssuePlan(P))
+
+
+def test_a_set_names_a_unit_that_is_there() -> None:
+    with refused("unknown-unit", "nowhere"):
+        act(None, draft_of(all_of("school/nowhere")))
+
+
+def test_leads_can_be_answered_while_one_answer_for_all_cadences_is_still_open() -> None:
+    anchor, asked = Question("anchor-monthly", "anchor"), Question("i2-leads", "leads", item="i2")
+    plan = drafted(draft_of(item(), Item("i2", "text", "", ()), questions=(anchor, asked)))
+
+    (event,) = act(plan, RevisePlan(P, (Item("i2", "text", "", ("hospital-1",)),), answered=("i2-leads",)))
+
+    assert isinstance(event, PlanRevised)
+
+
+def test_why_an_item_was_left_out_is_remembered_until_it_is_put_again() -> None:
+    second = replace(item(), item="i2")
+    away = (START, RevisePlan(P, removed=("i2",), left_out=(LeftOut("i2", "why"),)))
+    back = (START, RevisePlan(P, put=(second,)))
+    given = (START, draft_of(item(), second))
+
+    assert plan_after(given, away).left_out == {"i2": "why"}
+    assert plan_after(given, away, back).left_out == {}

@@ -15,7 +15,7 @@ NOTICE = """白石县水务局关于印发清渠方案的通知
 
 一、清渠
 
-安排经费1,260万元，清理12.5公里；合格率达到95%以上，新建水闸不少于8座。
+合格率达到95%以上，新建水闸不少于8座，安排经费1,260万元。渠道现有24条。
 
 　　　　　　　　　　　　白石县水务局　白石县财政局
 　　　　　　　　　　　　2026年3月2日
@@ -43,7 +43,7 @@ def test_a_notice_tells_whom_who_when_and_on_what_basis() -> None:
 def test_a_quantity_is_what_is_no_target() -> None:
     amounts = found(NOTICE, "quantity")
 
-    assert [(one.value, one.unit) for one in amounts] == [(1260.0, "万元"), (12.5, "公里")]
+    assert [(one.value, one.unit) for one in amounts] == [(1260.0, "万元"), (24.0, "条")]
 
 
 def test_all_quotes_stand_in_the_source() -> None:

@@ -1,5 +1,7 @@
 """Who answers for work: whole passages, where several rules meet."""
 
+import itertools
+
 import pytest
 
 from services.plans.document import plain
@@ -87,5 +89,5 @@ def test_a_place_is_found_once() -> None:
 
     parts = found(text)
 
-    assert all(one.end <= other.start for one, other in zip(parts, parts[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(parts))
     assert [party.role for party in parts] == ["lead", "lead", "informed"]

@@ -165,20 +165,22 @@ def _amend(plan: Plan, command: AmendPlan, around: Around) -> tuple[PlanAmended,
         )
     _known_items(plan, command.removed)
     _ids_once(command.put)
-    for item in command.put:
+    put = tuple(_expanded(item, plan, around.org) for item in command.put)
+    for item in put:
         _check_item(item, plan, around, {})
     revision = plan.revision + 1
     amended = PlanAmended(
-        plan.plan, revision, command.since, command.open_tasks, command.put, command.removed, command.reason
+        plan.plan, revision, command.since, command.open_tasks, put, command.removed, command.reason
     )
     return (amended,)
 
 
 def _check_item(item: Item, plan: Plan, around: Around, questions: dict[str, Question]) -> None:
     asked = any(question.item == item.item for question in questions.values())
+    anchored = any(question.kind == "anchor" for question in questions.values())
     where = f"item {item.item} of {plan.plan}"
     checked_id("item", item.item)
-    if not item.cadence and not asked:
+    if not item.cadence and not (asked or anchored):
         raise Refused("bad-cadence", f"{where} has no cadence", item=item.item)
     if item.cadence:
         try:

@@ -35,8 +35,8 @@ _BUILT_IN = {
 }
 _TOKEN = re.compile(
     '"(?P<quoted>[^"]*)"|\\\\(?P<escaped>.)|_.|\\*.|(?P<elapsed>\\[(?:h+|m+|s+)\\])|\\[[^\\]]*\\]'
-    "|(?P<bad>(?<=[0#?])e[+-]|/[ #?0-9]|general|@)|(?P<noon>am/pm|a/p|上午/下午)|(?P<letters>y+|m+|d+|h+|s+|a{3,4}|e+)"
-    "|(?P<number>[#0?][#0?,]*(?:\\.[#0?]*)?,*)|(?P<plain>.)",
+    "|(?P<bad>(?<=[0#?])e[+-]|/[ #?0-9]|general|@)|(?P<noon>am/pm|a/p|上午/下午)"
+    "|(?P<letters>y+|m+|d+|h+|s+|a{3,4}|e+)|(?P<number>[#0?][#0?,]*(?:\\.[#0?]*)?,*)|(?P<plain>.)",
     re.I | re.S,
 )
 _WEEKDAYS = "一二三四五六日"

@@ -122,7 +122,7 @@ def _carry_out(app: App, request: Request, given: Sent) -> tuple[str, int]:
 
 def _file(given: Sent) -> File:
     if len(given.files) != 1:
-        raise Refused("no-document", "choose one document: .docx, .xlsx, .pdf, .txt or .yaml")
+        raise Refused("no-file", "choose one document: .docx, .xlsx, .pdf, .txt or .yaml")
     return given.files[0]
 
 

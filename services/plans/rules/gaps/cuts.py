@@ -15,7 +15,9 @@ _GOES_ON = re.compile(
     "的(?!确|士)|[、,。;:)”》]|等(?!级|待|候|次|着)|以及|及(?!时|格|早|至)|地(?!方|区|点|质|震|铁|理|址|面|处|段|税|下|市|级)|得(?!分|到|知|以)"
 )
 _HANGS = re.compile("[把将对为在与和及以从向由并且使让或的]$")
-_JOINED = re.compile("[^,。;、!?:\\n]{1,12}[,。;、]")
+_JOINED = re.compile(
+    "(?!(?:周|星期)[一二三四五六日天]|第|[0-9]|[一二三四五六七八九十]{1,3}月)[^,。;、!?:\\n]{1,12}[,。;、]"
+)
 _LONG = 18  # characters of a line that can be cut inside a word
 _WRAPPED = 0.2  # share of lines cut like this that makes it a way of setting, not a fault
 
@@ -26,6 +28,7 @@ EXAMPLES = (
         "检查中发现,个别企业操作规程不全,检修标准执\n行不严,培训记录缺失。\n一、整改",
         (("标准执\n行不严", "cut-line"),),
     ),
+    Example("三、以创建为抓手,推动全镇环境全面提升\n\n透过建章立制,落实责任。\n四、保障"),
     Example("各单位要认真学习有关规定\n及时上报。\n第一章 总则\n的确良厂"),
 )
 
@@ -44,7 +47,7 @@ def _cuts(passage: Passage) -> Iterator[Gap]:
         follow, last = passage.trimmed(below.start, below.end)
         if end - start < _LEAST or follow in marked or "\t" in text[start:end] or "\t" in text[follow:last]:
             continue
-        if not _is_cut(text, start, end, follow, last, follow == below.start):
+        if not _is_cut(text, start, end, follow, last, follow == below.start and start not in marked):
             continue
         place = max(start, end - 3), min(last, follow + 3)
         words = shown(passage, max(start, end - 6), end), shown(passage, follow, min(last, follow + 6))

@@ -36,7 +36,7 @@ def find(passage: Passage) -> Iterator[Gap]:
 
 def _targets(passage: Passage) -> Iterator[Gap]:
     seen: dict[tuple[str, str], Goal] = {}
-    for goal in targets.annotate(passage):
+    for goal in passage.once(targets.annotate):
         key = (goal.metric, goal.unit)
         if goal.value is None or goal.kind == "trend" or len(goal.metric) < _LEAST:
             continue
@@ -64,7 +64,8 @@ def _deadlines(passage: Passage) -> Iterator[Gap]:
     seen: dict[str, re.Match[str]] = {}
     text = passage.text
     for match in _DUE.finditer(text):
-        start = max(match.start() - _LEAD, *(text.rfind(mark, 0, match.start()) + 1 for mark in ",。;:\n\t"))
+        nearest = max(0, match.start() - _LEAD)
+        start = max(nearest, *(text.rfind(mark, nearest, match.start()) + 1 for mark in ",。;:\n\t"))
         key = text[start : match.start()].strip() + "|" + match["rest"]
         if _VAGUE.search(key):
             continue

@@ -22,12 +22,13 @@ _LEAD = re.compile(
     "|[0-9]{1,2}月底?[0-9]{0,2}日?前)[, ]?)+"
 )
 _EVERY = re.compile(
-    "每(?:[一两二三半]?个?(?:工作日|学期|学年|季度?|星期|礼拜|半年|[年月周日天旬班])|人|校|村|社区)[人校]?|全年|年均|人均"
+    "每(?:[一两二三半]?个?(?:工作日|学期|学年|季度?|星期|礼拜|半年|[年月周日天旬班])|人|校|村|社区)[人校]?|全年"
 )
 _VERB = re.compile(f"(?:(?:{MAKING}|安排|提交|进行|集中)[、和及与]?)+(?:各级?各?类)?")
 _TAIL = re.compile(
-    "(?:要|应当?|须|必须|均|都|全部|力争|确保|争取|总?数?在|为|是|由|从|的|保持|按|再|约|大约|不|一律|要求|目标|分别|每年|比上年|较上年|同比|比去年|、|:|每|由[0-9].{0,8})+$"
+    "(?:要|应当?|须|必须|均|都|全部|力争|确保|争取|总?数?在|为|是|由|从|的|保持|按|再|约|大约|不|一律|要求|目标|分别|每年|比上年|较上年|同比|比去年|、|:|每)+$"
 )
+_ORIGIN = re.compile("[由从][0-9][^,]{0,8}$")
 _NOUN = re.compile("(?:以上|以下|左右)?的?(?P<noun>[一-龥]{2,8})")
 _LONGEST = 24
 _WORD_ENDS = re.compile("[,。;:!?\\n\\t]")
@@ -81,7 +82,7 @@ def metric_words(words: str) -> str:
 
 def _bare(words: str) -> str:
     """Without what leads to the number, and without the verb, unless that is all there is."""
-    words = _TAIL.sub("", words.strip(" ,、"))
+    words = _TAIL.sub("", _ORIGIN.sub("", words.strip(" ,、")))
     verb = _VERB.match(words)
     rest = words[verb.end() :] if verb else words
     return (rest or words).strip(" ,、:的")[-_LONGEST:]

@@ -43,9 +43,9 @@ DOWN = "(?:下降|降低|减少|压减|压降|缩短|缩减|减|降)(?:幅度|�
 _PER = "(?:每[^,。;:\\s0-9]{1,4})?"
 _BEFORE = re.compile(
     f"(?:(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<to>{TO})|(?P<aim>{AIM})|(?P<over>{OVER})|(?P<under>{UNDER})"
-    f"|(?P<up>{UP})|(?P<down>{DOWN})|(?P<origin>[由从自比较]))[ :]?{_PER}$"
+    f"|(?P<up>{UP})|(?P<down>{DOWN})|(?P<origin>[由从自]|(?<![占同环分对])比|(?<!比)较))[ :]?{_PER}$"
 )
-_APART = re.compile("(?:(?P<at_least>至少|最少)|(?P<at_most>最多|至多))[^,。;:0-9]{1,10}$")
+_APART = re.compile('(?:(?P<at_least>至少|最少)|(?P<at_most>最多|至多))[^,。;:0-9”"]{1,10}$')
 _AFTER = re.compile(
     "[ ]?(?:(?P<at_least>及?以上|或以上)|(?P<at_most>以内|之内|及?以下)|(?P<about>左右|上下)|(?P<within>内))"
 )
