@@ -9,7 +9,7 @@ Digest: TypeAlias = str  # 64 hex digits, or "" for no text
 
 
 class Span(Struct, frozen=True, gc=False):
-    """Characters [start, end) of the plan's source text, line ends as \\n."""
+    """Characters [start, end) of a source text, line ends as \\n: the plan's, unless something else is said."""
 
     start: int
     end: int
@@ -40,7 +40,8 @@ class Item(Struct, frozen=True, gc=False, omit_defaults=True):
     `text` is the digest of its wording, `span` its place in the source. `cadence` is the written form of
     workflows.cadence. `leads` owe it, one task each and period; `opens_before` is the number of days
     before due on which a task opens (-1: with its period). `review`: a report needs acceptance. `lead_sets`,
-    written kind/unit, are all open units of a kind below a unit: issuing adds them to the leads.
+    written kind/unit, are all open units of a kind below a unit: issuing adds them to the leads. `source` is
+    the text that `span` points into, if not the plan's own: that of a later version of its document.
     """
 
     item: str
@@ -58,6 +59,7 @@ class Item(Struct, frozen=True, gc=False, omit_defaults=True):
     target: Target | None = None
     carries_out: str = ""
     lead_sets: tuple[str, ...] = ()
+    source: Digest = ""
 
 
 class LeftOut(Struct, frozen=True, gc=False):

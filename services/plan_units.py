@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from services.bootstrap import App
 from services.plans import Draft, DraftItem, DraftQuestion
-from services.plans.found import Party
 from services.plans.settling import settled
 from services.plans.units import Matched, match_units
 from services.read import queries
@@ -54,7 +53,7 @@ def with_units(draft: Draft, match: Matcher) -> Draft:
 def _matched(item: DraftItem, match: Matcher) -> DraftItem:
     if item.leads or item.lead_sets:
         return item
-    named = match(_names(item.parties, "lead"))
+    named = match(item.named("lead"))
     if not named or any(not one.units for one in named):
         return item
     leads = dict.fromkeys(unit for one in named if not one.expansion for unit in one.units)
@@ -63,25 +62,19 @@ def _matched(item: DraftItem, match: Matcher) -> DraftItem:
         item,
         leads=tuple(leads),
         lead_sets=tuple(sets),
-        cooperating=item.cooperating or _helpers(match, item.parties, "cooperating", leads),
-        informed=item.informed or _helpers(match, item.parties, "informed", leads),
+        cooperating=item.cooperating or _helpers(match, item, "cooperating", leads),
+        informed=item.informed or _helpers(match, item, "informed", leads),
     )
 
 
-def _helpers(
-    match: Matcher, parties: Sequence[Party], role: str, leads: Mapping[str, None]
-) -> tuple[str, ...]:
-    found = match(_names(parties, role))
+def _helpers(match: Matcher, item: DraftItem, role: str, leads: Mapping[str, None]) -> tuple[str, ...]:
+    found = match(item.named(role))
     return tuple(dict.fromkeys(unit for one in found for unit in one.units if unit not in leads))
-
-
-def _names(parties: Sequence[Party], role: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for party in parties if party.role == role for name in party.units))
 
 
 def _with_choices(one: DraftQuestion, item: DraftItem | None, match: Matcher) -> DraftQuestion:
     if one.kind != "leads" or item is None:
         return one
-    doubtful = (found for found in match(_names(item.parties, "lead")) if not found.units)
+    doubtful = (found for found in match(item.named("lead")) if not found.units)
     choices = dict.fromkeys(unit for found in doubtful for unit in found.choices)
     return replace(one, choices=tuple(choices)) if choices else one

@@ -80,7 +80,7 @@ class PlanRow(Row, gc=False):
 
 
 class ItemRow(Row, gc=False):
-    """`text` is a digest; units are joined by blanks; `span_end` 0: no span."""
+    """`text`, `source` are digests; units are joined by blanks; `span_end` 0: no span."""
 
     plan: str
     item: str
@@ -95,6 +95,7 @@ class ItemRow(Row, gc=False):
     span_end: int
     carries_out: str
     review: int
+    source: str
 
 
 class QuestionRow(Row, gc=False):

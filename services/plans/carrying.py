@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from services.plans.alignment import wording
 from services.plans.draft import Draft, DraftItem
-from services.plans.found import CadenceWords, Party
+from services.plans.found import CadenceWords
 from services.plans.item_fields import SETTABLE
 
 _OF_DAY = "T"  # in found.Deadline.due before a time of day
@@ -129,8 +129,4 @@ def _helpers(
 
 
 def _same_names(role: str, one: DraftItem, other: DraftItem) -> bool:
-    return _names(role, one.parties) == _names(role, other.parties)
-
-
-def _names(role: str, parties: Sequence[Party]) -> tuple[str, ...]:
-    return tuple(sorted({name for party in parties if party.role == role for name in party.units}))
+    return set(one.named(role)) == set(other.named(role))

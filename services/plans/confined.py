@@ -101,7 +101,7 @@ def read_confined(
         feeder.start()
         draft = _answered(child, name, progress)
         if draft is None:
-            spent = late.is_set() or child.wait() == -signal.SIGXCPU
+            spent = child.wait() == -signal.SIGXCPU or late.is_set()
             raise PlanFileError(name, 0, "", *(_LATE if spent else _DEAD))
         return draft
     finally:

@@ -41,6 +41,10 @@ class DraftItem(Struct, frozen=True):
     due: str = ""
     parties: tuple[Party, ...] = ()
 
+    def named(self, role: str) -> tuple[str, ...]:
+        """What the document calls those of a role (found.Party)."""
+        return tuple(dict.fromkeys(name for party in self.parties for name in party.named(role)))
+
 
 class DraftQuestion(Struct, frozen=True):
     """What the reader would not guess. `question` is an id that the same text always gets again.

@@ -69,7 +69,8 @@ def entry(source: str, section: Section) -> OutlineEntry:
     line_end = source.find("\n", section.start, last)
     end = last if line_end < 0 else line_end
     number = source[section.start : section.body].strip(" \t\u3000,，:：") if section.value else ""
-    return OutlineEntry(section.level, number, source[section.start : end].rstrip(), section.start, end)
+    text = source[section.start : end].rstrip()
+    return OutlineEntry(section.level, number, text, section.start, section.start + len(text))
 
 
 def _without_attachments(source: str, marks: Sequence[Marker]) -> tuple[Marker, ...]:

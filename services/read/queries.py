@@ -127,7 +127,8 @@ class PlanLine(Struct, frozen=True):
 
 
 class ItemLine(Struct, frozen=True):
-    """`span` is [start, end) in the source, [0, 0) if none."""
+    """`span` is [start, end) in the source, [0, 0) if none. `source`: the digest of the text that it points
+    into, "" for the plan's own."""
 
     plan: str
     item: str
@@ -140,6 +141,7 @@ class ItemLine(Struct, frozen=True):
     span: tuple[int, int]
     carries_out: str
     review: bool
+    source: str
 
 
 class QuestionLine(Struct, frozen=True):
@@ -339,7 +341,7 @@ def items(db: apsw.Connection, plan: str) -> tuple[ItemLine, ...]:
     """The items of a plan in its order."""
     sql = """
       SELECT i.plan, i.item, i.number, x.body, i.cadence, i.leads, i.cooperating, i.informed,
-             i.span_start, i.span_end, i.carries_out, i.review
+             i.span_start, i.span_end, i.carries_out, i.review, i.source
       FROM item i LEFT JOIN kept.text x ON x.digest = i.text WHERE i.plan = ? ORDER BY i.place, i.item"""
     return tuple(
         ItemLine(
@@ -349,6 +351,7 @@ def items(db: apsw.Connection, plan: str) -> tuple[ItemLine, ...]:
                 (row[8], row[9]),
                 row[10],
                 bool(row[11]),
+                row[12],
             )
         )
         for row in _rows(db, sql, (plan,))

@@ -25,6 +25,7 @@ CREATE TABLE item (
   plan TEXT NOT NULL, item TEXT NOT NULL, place INTEGER NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL,
   cadence TEXT NOT NULL, leads TEXT NOT NULL, cooperating TEXT NOT NULL, informed TEXT NOT NULL,
   span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, carries_out TEXT NOT NULL, review INTEGER NOT NULL,
+  source TEXT NOT NULL,
   PRIMARY KEY (plan, item)
 ) WITHOUT ROWID;
 CREATE TABLE question (

@@ -1,29 +1,22 @@
 """Hostile, damaged and absurd files end as a clear refusal in both languages, or as a safe reading.
 
-What is about limits, dying and odd names goes through the child process, the rest through its reader.
+Limits of time and memory, children that die and odd names: tests/unit/test_plans_confined.py.
 """
 
 import os
 import struct
-import sys
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
-from services.plans import Draft, PlanFileError, read
+from services.plans import PlanFileError, read
 from services.plans.confined import read_confined
-from services.plans.coverage import coverage
 from tests.support.documents import docx_of, official_numbering, paragraph, pdf_of, run, zip_of
+from tests.support.readings import PLAN, is_sound, said
 from tests.support.workbooks import raw_sheet, sheet_of
-
-PLAN = "2026年安全检查工作计划\n一、每月检查消防设施。\n二、6月30日前完成整改，责任单位：安全科。\n三、做好值班工作。\n"
-ENOUGH = 60.0
-"""Seconds for a text that takes one or two: what grows with the square of it would not end in them."""
 
 
 def refusal(data: bytes, name: str) -> str:
@@ -31,25 +24,6 @@ def refusal(data: bytes, name: str) -> str:
     with pytest.raises(PlanFileError) as caught:
         read(data, name)
     return said(caught.value, name)
-
-
-def said(error: PlanFileError, name: str) -> str:
-    for problem in error.problems:
-        assert problem.name == name
-        assert problem.message
-        assert problem.chinese
-        assert any("一" <= letter <= "龥" for letter in problem.chinese)
-    return error.say("en")
-
-
-def is_sound(draft: Draft) -> Draft:
-    """Everything lies where it says, and can be told to others."""
-    for item in draft.items:
-        assert draft.source[item.span.start : item.span.end] == item.text
-    for one in (*draft.findings.all(), *draft.outline, *coverage(draft)):
-        assert 0 <= one.start <= one.end <= len(draft.source)
-    draft.source.encode()
-    return draft
 
 
 def plan_docx() -> bytes:
@@ -147,7 +121,9 @@ def test_relations_that_point_outside_find_nothing() -> None:
 
 LAUGHS = (
     '<!DOCTYPE w [<!ENTITY a "ha">'
-    + "".join(f'<!ENTITY {name} "{f"&{below};" * 10}">' for below, name in zip("abcdefgh", "bcdefghi", strict=True))
+    + "".join(
+        f'<!ENTITY {name} "{f"&{below};" * 10}">' for below, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     + "]>"
 )
 EXTERNAL = '<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
@@ -297,11 +273,13 @@ def test_a_wrong_ending_is_named() -> None:
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    for data in (b"\x00" * 100, "检查".encode("utf-16-le"), PLAN.encode() + b"\x00", b"\xff\xfe\x00\xd8"):
+    for data in (b"\x00" * 100, "plan".encode("utf-16-le"), PLAN.encode() + b"\x00", b"\xff\xfe\x00\xd8"):
         assert "not a text file" in refusal(data, "a.txt")
 
 
-@pytest.mark.parametrize("form", ["{a: &a [x, x], b: &b [*a, *a], c: [*b, *b]}", "[" * 100_000, "- " * 50_000])
+@pytest.mark.parametrize(
+    "form", ["{a: &a [x, x], b: &b [*a, *a], c: [*b, *b]}", "[" * 100_000, "- " * 50_000]
+)
 def test_yaml_that_repeats_or_nests_itself_is_refused(form: str) -> None:
     assert "a.yaml" in refusal(form.encode(), "a.yaml")
 
@@ -338,7 +316,8 @@ LOOPS = {
     "an object of itself": {"o4": "4 0 R"},
     "tables": {"o9": "(loop)"},
     "a form that draws itself": {
-        "o3": "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</F 5 0 R>>>>>>",
+        "o3": "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+        "/Resources<</XObject<</F 5 0 R>>>>>>",
         "o4": "<</Length 5>>stream\n/F Do\nendstream",
         "o5": "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>/Length 5>>"
         "stream\n/F Do\nendstream",
@@ -349,17 +328,22 @@ LOOPS = {
 @pytest.mark.parametrize("what", LOOPS)
 def test_a_pdf_that_refers_to_itself_is_refused(what: str) -> None:
     with pytest.raises(PlanFileError) as caught:
-        read_confined(pdf_with(**LOOPS[what]), "loop.pdf", seconds=ENOUGH)
+        read_confined(pdf_with(**LOOPS[what]), "loop.pdf")
     assert "too long" not in said(caught.value, "loop.pdf")
 
 
 def test_half_pairs_that_a_pdf_names_are_shown_as_unknown() -> None:
-    # the table of characters maps one sign of the text to half of a surrogate pair
-    plain = pdf_of([(90, 800, "每月检查\U00020000工作")])
-    assert plain == pdf_of([(90, 800, "每月检查\U00020000工作")])
-    halves = pdf_of([(90, 800, "每月检查\ud842工作")])
-    draft = is_sound(read_confined(halves, "half.pdf"))
-    assert "每月检查\ufffd工作" in draft.source
+    half = pdf_with(
+        o3="<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        o4="<</Length 44>>stream\nBT /F 16 Tf 90 700 Td <00010002000100010001> Tj ET\nendstream",
+        o5="<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/Identity-H/DescendantFonts[6 0 R]"
+        "/ToUnicode 7 0 R>>",
+        o6="<</Type/Font/Subtype/CIDFontType2/BaseFont/F/DW 1000>>",
+        o7="<</Length 99>>stream\n1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        "2 beginbfchar\n<0001> <6708>\n<0002> <d842>\nendbfchar\nendstream",
+    )
+    draft = is_sound(read_confined(half, "half.pdf"))
+    assert draft.source == "月\ufffd月月月\n"
 
 
 # --- letters of other kinds -------------------------------------------------------------------------------
@@ -379,138 +363,8 @@ def test_many_combining_marks_and_wide_letters_are_read() -> None:
     assert is_sound(read(text.encode(), "combining.txt")).source == text
 
 
-# --- size and time ----------------------------------------------------------------------------------------
-
-
-def test_a_hundred_megabytes_of_one_line_are_refused_by_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/nonexistent")
-    with pytest.raises(PlanFileError) as caught:
-        read_confined(b"a" * 100_000_000, "line.txt")
-    assert "bytes are more" in said(caught.value, "line.txt")
-
-
-MARKS = ("一是", "1、", "“", "(", "（", "每", "3月", "1.1", " ", "\t", "，", "由局", "——", "<", "1,000", "3 月", "的了")
-
-
-@pytest.mark.parametrize("mark", MARKS)
-def test_a_line_of_nothing_but_marks_is_read_in_time(mark: str) -> None:
-    text = "一、检查" + mark * (40_000 // len(mark)) + "\n"
-    is_sound(read_confined(text.encode(), "marks.txt", seconds=ENOUGH))
-
-
-def test_eight_megabytes_of_one_line_end_within_the_limits() -> None:
-    line = "每月检查消防设施并做好记录，" * (8_000_000 // 42)
-    with pytest.raises(PlanFileError) as caught:
-        read_confined(line.encode(), "line.txt", seconds=2)
-    assert "too long" in said(caught.value, "line.txt")
-
-
-def test_the_limit_of_memory_is_told() -> None:
-    with pytest.raises(PlanFileError) as caught:
-        read_confined((PLAN * 5_000).encode(), "memory.txt", memory=100 << 20)
-    assert "memory" in said(caught.value, "memory.txt")
-
-
-# --- the child --------------------------------------------------------------------------------------------
-
-
-def children() -> set[str]:
-    """Processes, dead ones too, whose parent this one is."""
-    found = set()
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # ended while we looked
-        if int(fields[1]) == os.getpid():
-            found.add(stat.parent.name)
-    return found
-
-
-@pytest.fixture
-def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No process, no open file and no temporary file remains."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    before = children(), len(os.listdir("/proc/self/fd"))
-    yield
-    assert (children(), len(os.listdir("/proc/self/fd"))) == before
-    assert not [path for path in tmp_path.iterdir() if path.name != "python"]
-
-
-def another_python(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    """In the place of the interpreter that reads."""
-    program = folder / "python"
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(program))
-
-
-@pytest.mark.usefixtures("nothing_left")
-def test_a_reading_leaves_nothing_behind() -> None:
-    assert read_confined(plan_docx(), "plan.docx") == read(plan_docx(), "plan.docx")
-    with pytest.raises(PlanFileError):
-        read_confined(b"", "empty.txt")
-
-
-@pytest.mark.usefixtures("nothing_left")
-@pytest.mark.parametrize(
-    "script", ["exit 3", "kill -9 $$", "printf garbage", "printf '\\000\\000\\001\\000half'", "cat >/dev/null"]
-)
-def test_a_child_that_dies_is_told(script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    another_python(tmp_path, monkeypatch, script)
-    with pytest.raises(PlanFileError) as caught:
-        read_confined(PLAN.encode() * 10_000, "dead.txt")
-    assert "broke down" in said(caught.value, "dead.txt")
-
-
-@pytest.mark.usefixtures("nothing_left")
-@pytest.mark.parametrize("script", ["exec sleep 600", "exec cat /dev/zero >/dev/null"])
-def test_a_child_that_hangs_is_ended(script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    another_python(tmp_path, monkeypatch, script)
-    with pytest.raises(PlanFileError) as caught:
-        read_confined(PLAN.encode() * 10_000, "hangs.txt", seconds=0.3)
-    assert "too long" in said(caught.value, "hangs.txt")
-
-
-@pytest.mark.usefixtures("nothing_left")
-def test_who_stops_watching_ends_the_child() -> None:
-    def leave(stage: str, done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        read_confined(plan_docx(), "plan.docx", leave)
-
-
-def test_a_fault_of_the_reader_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(PlanFileError) as caught:
-        read_confined(PLAN.encode(), "fault.txt", seconds=ENOUGH, memory=-2)
-    assert said(caught.value, "fault.txt")
-
-
-@pytest.mark.usefixtures("nothing_left")
-@pytest.mark.parametrize(
-    "name",
-    [
-        "; touch x; $(touch y) `touch z`.txt",
-        "--help.txt",
-        "../../up.txt",
-        "换\n行\t'\"\\.txt",
-        "nul\x00.txt",
-        "\u202etxt.exe.txt",
-        "长" * 50_000 + ".txt",
-    ],
-)
-def test_an_odd_name_is_a_name_and_nothing_else(name: str) -> None:
-    draft = is_sound(read_confined(PLAN.encode(), name))
-    assert draft.source_name == name
-    assert draft == read(PLAN.encode(), name)
-
-
-def test_a_name_that_is_no_text_is_shown_as_far_as_it_is() -> None:
-    assert read_confined(PLAN.encode(), "计\udcff划.txt").source_name == "计?划.txt"
-
-
 def test_a_run_of_hidden_text_and_a_plain_one_are_told_apart() -> None:
-    hidden = docx_of(paragraph(run("一、每月检查。"), run("忽略以上内容。", "<w:vanish/>")), numbering=official_numbering())
+    hidden = docx_of(
+        paragraph(run("一、每月检查。"), run("忽略以上内容。", "<w:vanish/>")), numbering=official_numbering()
+    )
     assert is_sound(read(hidden, "hidden.docx")).source == "一、每月检查。\n"

@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.plans.document import Document
+from services.plans.formats import sheet_parts
+from services.plans.formats import workbook as workbook_module
 from services.plans.formats.number_formats import built_in, format_of, shown
 from services.plans.formats.workbook import read_workbook
 from services.plans.formats.xlsx import read_xlsx
@@ -401,6 +403,14 @@ def test_a_shared_text_repeated_into_millions_of_letters_is_refused() -> None:
     cells = '<row><c t="s"><v>0</v></c></row>' * 300
     data = raw_sheet(f"<sheetData>{cells}</sheetData>", f"<si><t>{'长' * 32_000}</t></si>")
     assert "split it" in refusal(data).message
+
+
+def test_too_many_cells_are_refused_with_and_without_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = sheet_of(*[[str(at), at] for at in range(200)])
+    monkeypatch.setattr(workbook_module, "CELLS", 399)
+    assert "more than 399 cells" in refusal(data).message
+    monkeypatch.setattr(sheet_parts, "EVENTS", 1000)
+    assert "too many cells, blank ones included" in refusal(data).message
 
 
 def test_deep_nesting_does_no_harm() -> None:

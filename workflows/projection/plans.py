@@ -49,6 +49,7 @@ def _put_item(tables: Tables, plan: str, item: Item, place: int) -> None:
         span.end if span else 0,
         item.carries_out,
         int(item.review),
+        item.source,
     )
     tables.items.put((plan, item.item), row)
     for unit in item.leads:

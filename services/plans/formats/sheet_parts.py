@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from services.plans.formats.package import refusal
 
-ELEMENTS = 12_000_000  # of all parts together
+EVENTS = 12_000_000  # of all parts together; a cell with a value makes five
 _PIECE = 65_536  # bytes
 _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -28,10 +28,10 @@ class Parts:
     def __init__(self, package: zipfile.ZipFile, name: str) -> None:
         self.names = frozenset(package.namelist())
         self._package, self._name = package, name
-        self._left = ELEMENTS
+        self._left = EVENTS
 
     def events(self, part: str) -> Iterator[Event]:
-        """Raises PlanFileError for a document type and for too many elements, ValueError for damage."""
+        """Raises PlanFileError for a document type and for too many events, ValueError for damage."""
         found: list[Event] = []
         parser = _parser(found, self._name)
         with self._package.open(part) as file:
@@ -41,8 +41,8 @@ class Parts:
                 if self._left < 0:
                     raise refusal(
                         self._name,
-                        f"holds more than {ELEMENTS} cells and other elements: split it into several files",
-                        f"单元格等元素超过 {ELEMENTS} 个:请拆成几个文件",
+                        "holds too many cells, blank ones included: clear what is unused, or split it",
+                        "单元格(含空白)过多:请清除未用的格式,或拆成几个文件",
                     )
                 yield from found
                 found.clear()

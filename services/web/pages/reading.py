@@ -265,7 +265,7 @@ class _Sheet:
         cadence = item.cadence
         yield self._field(f"cadence:{item.item}", t("How often"), cadence, "", choices or _COMMON)
         units = [self.match.words([unit]) for unit in item.leads]
-        leads = "、".join([*units, *item.lead_sets] or named(item, "lead"))
+        leads = "、".join([*units, *item.lead_sets] or item.named("lead"))
         doubtful = [c for one in questions if one.kind == "leads" for c in one.choices]
         yield self._field(
             f"leads:{item.item}",
@@ -274,7 +274,7 @@ class _Sheet:
             self._sets(item),
             [self.match.words([c]) for c in doubtful],
         )
-        helpers = self.match.words(item.cooperating) or "、".join(named(item, "cooperating"))
+        helpers = self.match.words(item.cooperating) or "、".join(item.named("cooperating"))
         yield self._field(f"cooperating:{item.item}", t("Cooperating"), helpers)
         yield self._field(f"due_time:{item.item}", t("Due at"), item.due_time)
         yield self._field(f"leave_out:{item.item}", t("No task, because"))
@@ -365,11 +365,6 @@ def kind_of(one: AnyFound) -> str:
             return "aside"
         case Mention():
             return "mention"
-
-
-def named(item: DraftItem, role: str) -> tuple[str, ...]:
-    """What the document calls those of a role."""
-    return tuple(dict.fromkeys(n for party in item.parties if party.role == role for n in party.units))
 
 
 def _whole(text: str) -> int:

@@ -19,7 +19,7 @@ from services.plans.units import Matched
 from services.web.pages.errors import error_page, refused_page
 from services.web.pages.frame import PENDING, SAVED, path, redirect
 from services.web.pages.posting import Sent, caller, same_origin, sent, told
-from services.web.pages.reading import Mistyped, named, reading_view
+from services.web.pages.reading import Mistyped, reading_view
 from services.web.pages.visit import Visit, visiting
 from workflows.plan import IssuePlan, SubmitPlan
 from workflows.refusal import Refused
@@ -126,9 +126,9 @@ def _without_echo(draft: Draft, name: str, answer: ItemAnswer) -> ItemAnswer:
     item = next((item for item in draft.items if item.item == name), None)
     if item is None:
         return answer
-    leads = "" if answer.leads == "、".join(named(item, "lead")) else answer.leads
+    leads = "" if answer.leads == "、".join(item.named("lead")) else answer.leads
     helpers = answer.cooperating
-    helpers = "" if helpers == "、".join(named(item, "cooperating")) else helpers
+    helpers = "" if helpers == "、".join(item.named("cooperating")) else helpers
     return ItemAnswer(answer.cadence, leads, helpers, answer.due_time, answer.leave_out)
 
 

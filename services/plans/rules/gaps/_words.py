@@ -33,6 +33,7 @@ _FORMS = {
     "article": "第{}条",
     "han": "{}、",
     "paren-han": "（{}）",
+    "row": "{}",
     "num": "{}.",
     "decimal": ".{}",
     "paren-num": "({})",
@@ -40,6 +41,7 @@ _FORMS = {
     "circled": "第{}个圈码",
     "ordinal": "第{}",
     "count": "{}是",
+    "dash": "——",
 }
 _SPELT = ("chapter", "part", "article", "han", "paren-han", "ordinal", "count")
 
@@ -63,6 +65,8 @@ def mark_with(passage: Passage, like: Section, value: int) -> str:
         return own.replace(str(like.value), str(value), 1)
     if like.kind == "circled" and 1 <= value <= 20:
         return chr(ord("①") + value - 1)
+    if like.kind == "letter":
+        return f"{chr(ord('A') + value - 1)}."
     return _FORMS[like.kind].format(other if like.kind in _SPELT else value)
 
 

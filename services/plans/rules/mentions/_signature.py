@@ -12,6 +12,7 @@ _SIGN = "[0-9二〇零一三四五六七八九十xX×*_ ]"
 DAY = f"(?:[0-9]{{4}}\\.[0-9]{{1,2}}\\.[0-9]{{1,2}}|{_SIGN}{{2,6}}年{_SIGN}{{1,4}}月{_SIGN}{{1,4}}[日曰号])"
 _DAY_LINE = re.compile(f"(?m)^ *(?P<day>{DAY})(?: *印发)? *$")
 _IN_BRACKETS = re.compile(f"(?m)^ *\\((?P<issuer>[^()\\n,]{{2,40}})[, ] *(?P<day>{DAY})\\) *$")
+_PRINTED = re.compile(f"(?m)^ *(?P<issuer>[^ \\n]{{2,40}}) {{2,}}(?P<day>{DAY})印发 *$")
 _AT_END = re.compile(f"(?P<issuer>[一-龥]{{4,30}}?)(?P<day>{DAY})\\s*\\Z")
 _LONGEST = 60
 _LINES = 3
@@ -38,7 +39,8 @@ def signatures(passage: Passage) -> Iterator[Signature]:
     for match in _IN_BRACKETS.finditer(text):
         found = True
         yield Signature((match.span("issuer"),), *match.span("day"))
-    at_end = None if found else _AT_END.search(text, max(0, len(text) - _TAIL))
+    at_end = _PRINTED.search(text) or _AT_END.search(text, max(0, len(text) - _TAIL))
+    at_end = None if found else at_end
     if at_end and is_body(at_end["issuer"]):
         yield Signature((at_end.span("issuer"),), *at_end.span("day"))
 

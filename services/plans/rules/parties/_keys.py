@@ -19,7 +19,10 @@ KEY = (
     "|(?:责任|牵头|配合)(?:单位|部门)(?:和|及|与|、)(?:责任人|负责人)|负责人|责任人|[Oo]wner|OWNER"
     "|TO|To|抄报|CC)"
 )
-KEYED = re.compile(f"(?<![一-龥A-Za-z、])(?P<key>{KEY}) ?(?P<note>\\([^()\\n]{{1,12}}\\))? ?: ?")
+KEYED = re.compile(
+    f"(?<![一-龥A-Za-z、])(?P<key>{KEY})[ *_]{{0,3}}(?P<note>\\([^"
+    f"()\\n]{{1,12}}\\))?[ *_]{{0,3}}:[ *_]{{0,3}}"
+)
 
 
 def role_of_key(key: str) -> str:

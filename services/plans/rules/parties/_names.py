@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from services.plans.passage import Passage, one_width
 from services.plans.rules.parties._words import BODIES, NO_PERSON, NOBODY, PEOPLE, SURNAMES
 
-PERSON = f"(?!{NO_PERSON})(?:欧阳|司马|上官|诸葛|[{SURNAMES}])[一-龥]{{1,2}}"
+_GIVEN = "(?![要应将须每的了在与及由被把等负各])[一-龥]"
+PERSON = f"(?!{NO_PERSON})(?:欧阳|司马|上官|诸葛|[{SURNAMES}]){_GIVEN}(?:{_GIVEN})?"
 HIDDEN = "[一-龥](?:某{1,2}|[*xX]{1,3})|[*xX]{2,3}"  # a masked name
 BRACKET = "\\([^()\\n]{1,24}\\)"
 _PARTS = re.compile(
-    f"(?P<keep>{BRACKET}|“[^”\\n]{{1,12}}”)|(?P<hard>[、,;/\\n\\t]|  +)|(?P<soft>以及|会同|[和及与 ])"
+    f"(?P<keep>{BRACKET}|“[^”\\n]{{1,12}}”)|(?P<hard>[、,;/\\n\\t]|  +)|(?P<soft>以及|会同|[和及与]"
+    "|(?<=[一-龥)]) (?=[一-龥]))"
 )
 _TITLED = re.compile(
     f"(?:{'|'.join(sorted(PEOPLE, key=len, reverse=True))})"
@@ -18,6 +20,7 @@ _TITLED = re.compile(
 )
 _HOLDER = re.compile(f"(?:{'|'.join(sorted(BODIES, key=len, reverse=True))})(?:{PERSON}|{HIDDEN})\\Z")
 _PERSON = re.compile(f"(?:{PERSON}|{HIDDEN}|[{SURNAMES}]工)\\Z")
+_SAFETY = re.compile("安全[一-龥]{1,2}\\Z")
 _NOTE = re.compile(f"{BRACKET}\\Z")
 _BEHIND = re.compile("(?:等(?:[一-龥]{0,8})|分别|共同|\\((?:牵头|配合|主办|协办|正|副)[^)]{0,6}\\))\\Z")
 _BEFORE = re.compile("(?:[0-9一二两三四五六七八九十]{1,2}名)?")
@@ -28,7 +31,7 @@ def is_body(name: str) -> bool:
     bare = _NOTE.sub("", one_width(name))
     if bare.endswith("地区"):
         return bare.endswith(("试点地区", "有关地区", "相关地区", "各地区"))
-    return len(bare) > 1 and bare.endswith(BODIES) and not bare.endswith(NOBODY)
+    return len(bare) > 1 and bare.endswith(BODIES) and not _is_nobody(bare)
 
 
 def is_post(name: str) -> bool:
@@ -36,7 +39,7 @@ def is_post(name: str) -> bool:
     bare = _NOTE.sub("", one_width(name))
     if bare.endswith(("班子成员", "委员会成员")):
         return True
-    return bool(_TITLED.search(bare)) or (bare.endswith(PEOPLE) and not bare.endswith(NOBODY))
+    return bool(_TITLED.search(bare)) or (bare.endswith(PEOPLE) and not _is_nobody(bare))
 
 
 def is_person(name: str) -> bool:
@@ -51,6 +54,11 @@ def is_holder(name: str) -> bool:
 
 def is_name(name: str) -> bool:
     return is_body(name) or is_post(name)
+
+
+def _is_nobody(bare: str) -> bool:
+    """全部 and 全员 are nobody, 安全部 and 安全员 are not."""
+    return bare.endswith(NOBODY) and not _SAFETY.search(bare)
 
 
 def role_of(names: tuple[str, ...]) -> str:

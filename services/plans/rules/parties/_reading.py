@@ -34,7 +34,8 @@ _END = (
 )
 _ENDS = re.compile(f"{_END}(?={ACT})")
 _LEADING = re.compile(
-    f"(?:{VERBS}|{MANNERS}|经|与|和|及|则|但|而|即|各自|全体|任何|其他|其它|充实|扩大|增[强进加]"
+    f"(?:{VERBS}|{MANNERS}|(?:周|星期|礼拜)[一二三四五六日天末]|经|与|和|及|则|但|而|即|各自|全体"
+    "|任何|其他|其它|充实|扩大|增[强进加]"
     "|发现|实现|进入|做|使用|运用|借用|维持|坚决|努力|大力|着力|有效|合理|加[强大快]|充分|切实"
     "|认真|积极|依托|通过|按照?|根据|结合|针对|围绕|借助|利用|坚持|推|促|抓|保持)"
 )
@@ -145,5 +146,5 @@ def clause_end(passage: Passage, start: int) -> int:
 
 
 def unbalanced(words: str) -> bool:
-    """Whether a quotation mark has no other half."""
-    return words.count("“") != words.count("”")
+    """Whether a quotation mark or a bracket has no other half."""
+    return words.count("“") != words.count("”") or words.count("(") != words.count(")")

@@ -26,7 +26,7 @@ _OPENING = re.compile(f"(?:^|[。;!?\\n\\t,)]|:(?![0-9])|--) *(?:{_MARK})?")
 _JOINT = re.compile("(?:同时|其中|此外|另外|原则上|具体|请|凡)")
 _TIME = re.compile(
     "(?:[0-9一二三四五六七八九十〇零年月日号周旬上中下初底末前后午晚每当天早及于到在从至起内、"
-    "时:.\\-节假暑寒春夏秋冬汛期间学放]|\\([0-9月日至\\-年起“”一-龥]{3,30}\\)){2,26}"
+    "时:.\\-节假暑寒春夏秋冬收种汛期间学放]|\\([0-9月日至\\-年起“”一-龥]{3,30}\\)){2,26}"
     "(?<=[前后底间节日起午晚天初末月季])"
 )
 _SLOGAN = re.compile("要把|务必|要绷紧|要牢固?树|坚持以")
@@ -53,6 +53,7 @@ _OWN = {
     ),
 }
 _HEAD = 300
+_HELPING = re.compile("(?:积极|做好|共同)?(?:配合|协助|协办|参与)")
 _ORDERED = re.compile("负责|牵头|包[案抓联保]|主持")
 _PREAMBLE = 500
 
@@ -67,7 +68,7 @@ def find(passage: Passage) -> Iterator[Party]:
                 start=actor.start,
                 end=actor.end,
                 units=actor.names,
-                role=role_of(actor.names),
+                role="cooperating" if _HELPING.match(passage.text, actor.act) else role_of(actor.names),
                 helping=actor.helping,
             )
 

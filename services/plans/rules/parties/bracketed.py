@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import Party
 from services.plans.passage import Passage
 from services.plans.rules.parties._keys import KEYED
-from services.plans.rules.parties._names import is_body, is_name, is_person, role_of
+from services.plans.rules.parties._names import PERSON, is_body, is_name, is_person, role_of
 from services.plans.rules.parties._phrases import assigned
 from services.plans.rules.registry import Example
 
@@ -26,6 +26,8 @@ _BRACKETED = re.compile(
     f"(?:\\({_IN}\\)|\\[{_IN.replace('<in>', '<square>')}\\])(?P<end> *(?:[。;.]|\\n|\\t|\\Z))?"
 )
 _NOT = re.compile("谁|制$|的[^,、;]{1,12}负责|:|例如|以下|下称|简称")
+_NAMED = re.compile(f"[:、 \\n]{PERSON}\\Z")
+_BACK = 6
 _LONGEST_NAME = 30
 
 
@@ -34,11 +36,15 @@ def find(passage: Passage) -> Iterator[Party]:
         if KEYED.search(passage.text, match.start(), match.end()) or _NOT.search(match[_group(match)]):
             continue
         found = assigned(passage, *match.span(_group(match)))
-        if not found.names or any(len(name) > _LONGEST_NAME for name in found.names):
-            continue
-        if (found.tasked and any(map(is_name, found.names))) or _is_list(
-            found.names, bool(match["end"]) or _ends(passage, match)
+        if (
+            not found.names
+            or _is_post(passage, match.start())
+            or any(len(name) > _LONGEST_NAME for name in found.names)
         ):
+            continue
+        at_end = bool(match["end"]) or _ends(passage, match)
+        tasked = found.tasked and any(map(is_name, found.names))
+        if tasked or (at_end and _is_list(found.names)):
             yield Party(
                 start=match.start(),
                 end=match.end(_group(match)) + 1,
@@ -52,11 +58,16 @@ def _group(match: re.Match[str]) -> str:
     return "in" if match["in"] else "square"
 
 
+def _is_post(passage: Passage, start: int) -> bool:
+    """Behind a person's name a bracket says who that is."""
+    return bool(_NAMED.search(passage.text[max(0, start - _BACK) : start]))
+
+
 def _ends(passage: Passage, match: re.Match[str]) -> bool:
     """Behind a full stop a bracket belongs to the sentence before it."""
     return passage.text[match.start() - 1 : match.start()] in ("。", ";")
 
 
-def _is_list(names: tuple[str, ...], at_end: bool) -> bool:
+def _is_list(names: tuple[str, ...]) -> bool:
     """Nothing but names, where the sentence ends; words for people alone are often no names."""
-    return at_end and all(is_body(name) or is_person(name) or name.endswith(("长", "老师")) for name in names)
+    return all(is_body(name) or is_person(name) or name.endswith(("长", "老师")) for name in names)

@@ -26,6 +26,7 @@ _TASKED = re.compile(
 )
 _MADE_OF = re.compile(f"{_NAMES}(?:等)?(?:共同)?组成")
 _LONGEST_NAME = 24
+_TAIL = 3
 _VERB = 2  # characters of most acts
 _STANDS = re.compile("(?:具体|全面|共同|总)?(?:领衔|牵头|负责|组成|担任|兼任)|[^。;\\n]{1,40}组成")
 
@@ -66,12 +67,20 @@ def _actor(passage: Passage, start: int) -> Actor | None:
 
 
 def _before_any_act(passage: Passage, start: int) -> Actor | None:
-    """The shortest words that are a name, where the clause goes on with an act that is no known one."""
-    for end in range(start + 2, min(clause_end(passage, start), start + _LONGEST_NAME)):
-        names = names_in(passage, start, end)
-        if names and are_names(names) and not unbalanced(passage.text[start:end]):
-            return Actor(start, end, end, names)
-    return None
+    """The first words that are a name, where the clause goes on with an act that is no known one."""
+    last = min(clause_end(passage, start), start + _LONGEST_NAME)
+    again = passage.text.find("由", start, last)
+    last = last if again < 0 else again
+    ends = [end for end in range(start + 2, last) if _is_list(passage, start, end)]
+    if not ends:
+        return None
+    # 交警 goes on to 交警大队
+    end = max(each for each in ends if each <= ends[0] + _TAIL)
+    return Actor(start, end, end, names_in(passage, start, end))
+
+
+def _is_list(passage: Passage, start: int, end: int) -> bool:
+    return are_names(names_in(passage, start, end)) and not unbalanced(passage.text[start:end])
 
 
 def _is_past(passage: Passage, start: int, act: int) -> bool:

@@ -20,8 +20,8 @@ EXAMPLES = (
 )
 
 _PLACE = (
-    "(?:(?:常务|执行|第一)?副? ?(?:组 ?长|主 ?任|指挥长|总指挥|召集人)|指挥长|总指挥|召集人"
-    "|成 ?员(?:单位)?|组 ?员)"
+    "(?:(?:常务|执行|第一)?副? ?(?:组 {0,4}长|主 {0,4}任|指挥长|总指挥|召集人)|指挥长|总指挥|召集人"
+    "|成 {0,4}员(?:单位)?|组 {0,4}员)"
 )
 _LINE = re.compile(f"(?<![一-龥]){_PLACE} ?: *(?P<names>[^。;\\n\\t]{{2,200}})")
 _BY = re.compile(f"{_PLACE}由(?P<names>[^,。;\\n]{{2,40}}?)(?:同志)?(?:担任|兼任)")
@@ -31,6 +31,8 @@ _SEAT = re.compile("(?:办公室|秘书处|指挥部|工作专班|专班)?设在
 def find(passage: Passage) -> Iterator[Party]:
     for match in _LINE.finditer(passage.text):
         names = names_in(passage, *match.span("names"))
+        if len(names) == 2 and is_person(names[0]) and is_name(names[1]):
+            names = names[:1]  # a name and its post
         if names and any(is_person(n) or is_name(n) or is_holder(n) for n in names):
             start, end = passage.trimmed(match.start(), match.end())
             yield Party(start=start, end=end, units=names, role="person")

@@ -24,10 +24,18 @@ EXAMPLES = (
 
 _HEAD = re.compile(
     f"(?:{KEY}|责任(?:单位|部门|人)?(?:[/、和及(].{{0,12}})?|负责(?:单位|部门|科室)|实施(?:单位|主体)"
-    "|完成单位|承担单位|牵头|配合)"
+    "|(?:完成|承担|考核|考评|评分|评价|评定|打分|验收|督办|监管|主责|经办|承办|挂钩|包保|责任|牵头"
+    "|分管|带班|值班)"
+    "(?:单位|部门|科室|站所|站办|办所|办公室|领导|人员?|者|主体|班组)|牵头|配合)"
 )
 _EMPTY = re.compile("[\\s/\\\\—\\-_*无]*")
 _LONGEST_HEAD = 16
+_OTHER_HEAD = re.compile(
+    "对象|范围|地[点址]|场[所地]|来源|联系|电话|报送|备注|任务|项目|内容|事项|目标|指标|名称|类别|^序"
+)
+_LONGEST_CELL = 40
+_FEWEST = 3
+_SHARE = 0.8
 _ROW = re.compile("(?m)^[^\\n\\t]*\\t[^\\n]*$")
 _TRAILING = re.compile(
     "(?m)^(?:星期|周|礼拜)[一二三四五六日天][^\\n\\t]{1,80}?(?:  +|\\t)(?P<names>[^\\n\\t ]{2,40}) *$"
@@ -37,21 +45,59 @@ _TRAILING = re.compile(
 def find(passage: Passage) -> Iterator[Party]:
     seen: set[int] = set()
     for rows in _tables(passage):
-        columns: dict[int, str] = {}
-        for row in rows:
-            heads = _heads(passage, row)
-            if heads and (not columns or len(heads) > 1):
-                columns = heads
-                continue
-            for place, role in columns.items():
-                party = _cell(passage, row[place], role) if place < len(row) else None
-                if party is not None and party.start not in seen:
-                    seen.add(party.start)
-                    yield party
+        for party in _columns(passage, rows):
+            # a cell over several rows comes in each of them
+            if party.start not in seen:
+                seen.add(party.start)
+                yield party
     for match in _TRAILING.finditer(passage.text):
         names = names_in(passage, *match.span("names"))
         if all(is_name(name) or is_person(name) for name in names) and match.start("names") not in seen:
             yield Party(start=match.start("names"), end=match.end("names"), units=names, role=role_of(names))
+
+
+def _columns(passage: Passage, rows: list[tuple[Span, ...]]) -> Iterator[Party]:
+    columns: dict[int, str] = {}
+    bare = _columns_of_names(passage, rows)
+    for row in rows:
+        heads = _heads(passage, row)
+        if heads and (not columns or len(heads) > 1):
+            columns = heads
+            continue
+        for place, cell in enumerate(row):
+            party = None
+            if place in columns:
+                party = _cell(passage, cell, columns[place])
+            elif place in bare:
+                party = _bare_cell(passage, cell)
+            if party is not None:
+                yield party
+
+
+def _columns_of_names(passage: Passage, rows: list[tuple[Span, ...]]) -> set[int]:
+    """Columns that hold little but names, whatever stands over them."""
+    found: set[int] = set()
+    for place in range(max(map(len, rows), default=0)):
+        cells = [row[place] for row in rows if place < len(row)]
+        texts = [passage.text[cell.start : cell.end].strip() for cell in cells]
+        if _OTHER_HEAD.search(texts[0]):
+            continue
+        filled = [text for text in texts[1:] if not _EMPTY.fullmatch(text)]
+        named = sum(1 for cell in cells[1:] if _bare_cell(passage, cell))
+        if named >= _FEWEST and named >= _SHARE * len(filled):
+            found.add(place)
+    return found
+
+
+def _bare_cell(passage: Passage, cell: Span) -> Party | None:
+    """A cell with nothing but names in it, under no heading that says so."""
+    start, end = passage.trimmed(cell.start, cell.end)
+    if not start < end <= start + _LONGEST_CELL:
+        return None
+    names = names_in(passage, start, end)
+    if not names or not all(is_name(name) or is_person(name) for name in names):
+        return None
+    return Party(start=start, end=end, units=names, role=role_of(names), inferred=True)
 
 
 def _tables(passage: Passage) -> Iterator[list[tuple[Span, ...]]]:

@@ -36,9 +36,12 @@ def find(passage: Passage) -> Iterator[Party]:
 
 
 def _is_told(passage: Passage, names: tuple[str, ...], match: re.Match[str]) -> bool:
-    named = names[0].startswith(("各", "有关", "相关", "辖区", "专门", "所属", "基层")) or len(names[-1]) > 3
+    firm = match.group().startswith(("督促", "责成", "指定", "组织"))
+    named = names[0].startswith(("各", "有关", "相关", "辖区", "专门", "所属", "基层")) or (
+        firm and len(names[-1]) > 3
+    )
     return (
-        is_body(names[-1])
+        any(map(is_body, names))
         and named
         and not told(passage, match.start())
         and not passage.quoted(match.start())
