@@ -30,8 +30,9 @@ class Matcher:
 
     def __call__(self, names: Sequence[str]) -> tuple[Matched, ...]:
         new = [name for name in dict.fromkeys(names) if name not in self._known]
-        for found in match_units(new, self._org, self._names, self._under):
-            self._known[found.name] = found
+        if new:
+            found = match_units(new, self._org, self._names, self._under)
+            self._known.update((one.name, one) for one in found)
         return tuple(self._known[name] for name in names)
 
     def words(self, units: Sequence[str]) -> str:
@@ -44,6 +45,7 @@ def with_units(draft: Draft, match: Matcher) -> Draft:
 
     A question about leads proposes the units that a doubtful name could mean.
     """
+    match([name for item in draft.items for party in item.parties for name in party.units])
     items = tuple(_matched(item, match) for item in draft.items)
     by_id = {item.item: item for item in items}
     questions = tuple(_with_choices(one, by_id.get(one.item), match) for one in draft.questions)

@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from services.commands.options import as_json
-from services.commands.plan_reading import PlanReading, reading_of
+from services.commands.plan_reading import Found, PlanReading, reading_of
 from services.commands.source import alone
 from services.commands.words import table
 from services.commands.world import Face, pass_face
+from services.i18n import Translator
 from services.loading import FileProblem
 from services.plan_changes import as_it_stands, draft_of, read_again
 from services.plans import Draft
@@ -159,9 +160,8 @@ def _print_reading(face: Face, found: PlanReading) -> None:
     )
     for kind, layer in layers:
         for one in layer:
-            gist = " ".join(filter(None, (one.kind, one.detail, one.due, "、".join(one.units))))
-            value = "" if one.value is None else f"{one.op} {one.value:g}{one.unit}"
-            facts.add_row(t.term("found", kind), f"{one.start}-{one.end}", one.text, gist or value)
+            place = f"{one.start}-{one.end}"
+            facts.add_row(t.term("found", kind), place, one.text, _gist(t, kind, one))
     face.show(outline, facts)
     for asked in found.questions:
         if asked.kind == "gap":
@@ -174,6 +174,19 @@ def _print_reading(face: Face, found: PlanReading) -> None:
             questions=len(found.questions),
         )
     )
+
+
+def _gist(t: Translator, kind: str, one: Found) -> str:
+    """What was made of a quote, in a few words."""
+    match kind:
+        case "cadence":
+            return t.term("cadence kind", one.kind)
+        case "deadline":
+            return one.due
+        case "party":
+            return "、".join(one.units)
+        case _:
+            return f"{one.op} {'' if one.value is None else format(one.value, 'g')}{one.unit}"
 
 
 COMMANDS = (read, coverage_, answers, export)

@@ -139,6 +139,13 @@ class _Tables:
         place = bisect_right(self._starts, position) - 1
         return place >= 0 and position < self._spans[place].end
 
+    def after(self, first: int, last: int) -> Span | None:
+        """The text of [first, last) behind the last table that ends in it."""
+        place = bisect_right(self._starts, last - 1) - 1
+        if place < 0 or not first < self._spans[place].end < last:
+            return None
+        return Span(self._spans[place].end, last)
+
     def __bool__(self) -> bool:
         return bool(self._spans)
 
@@ -151,13 +158,19 @@ def _from_outline(on: Context, where: _Tables, last: int) -> Iterator[Part]:
     source, tree = on.passage.source, on.passage.sections
     names, paths = _names(tree), _paths(tree)
     for place, section in enumerate(tree):
-        if where.holds(section.start):
-            continue
         above = [tree[at] for at in paths[place]]
         headings = tuple(outline.entry(source, each).text for each in above[:-1])
         own = outline.entry(source, section).text
         number = "".join(outline.entry(source, each).number for each in above)
         below = tree[place + 1] if place + 1 < len(tree) else None
+        after = where.after(section.start, min(section.end, last))
+        if after is not None:
+            leaf = Leaf(
+                f"{names[place]}-a", number, trimmed(source, after.start, after.end), (*headings, own)
+            )
+            yield from clause_items(on, leaf, on.timings.within(after.start, after.end))
+        if where.holds(section.start):
+            continue
         span = trimmed(source, section.body, min(section.end, last, where.next(section.body)))
         if below is None or below.level <= section.level:
             yield from leaf_items(on, Leaf(names[place], number, span, (*headings, own)))

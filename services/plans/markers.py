@@ -20,6 +20,8 @@ RANKED = (
     "row",
     "num",
     "decimal",
+    "decimal-3",
+    "decimal-4",
     "paren-num",
     "half",
     "circled",
@@ -31,7 +33,8 @@ SPOKEN = ("ordinal", "count", "dash")
 class Marker(Struct, frozen=True):
     """A candidate: `value` is its number, [start, body) the mark itself with its blanks.
 
-    `inline`: it does not open a line. `chapter` is the first number of a decimal mark, 2 of 2.1.
+    `inline`: it does not open a line. `chapter`: what stands before the last number of a decimal mark,
+    2.1 of 2.1.3.
     `weak`: it may be something else (6.4月, 三 要求): only its place in a numbering tells.
     """
 
@@ -40,7 +43,7 @@ class Marker(Struct, frozen=True):
     start: int
     body: int
     inline: bool
-    chapter: int = 0
+    chapter: str = ""
     weak: bool = False
 
 
@@ -133,8 +136,9 @@ def _marker(match: re.Match[str], inline: bool) -> Marker | None:
     elif group == "ordinal":
         value = _WORDS.get(found) or number(found[1:])
     elif group == "decimal":
-        parts = re.split("[.．]", found)
-        return Marker(group, int(parts[-1]), match.start(), match.end(), inline, int(parts[0]))
+        *chapter, last = re.split("[.．]", found)
+        kind = group if len(chapter) == 1 else f"{group}-{len(chapter) + 1}"
+        return Marker(kind, int(last), match.start(), match.end(), inline, ".".join(chapter))
     elif group == "letter":
         value = ord(found) - ord("A") + 1
     else:

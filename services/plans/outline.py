@@ -20,6 +20,7 @@ _BLANKS = " \t\u3000"
 _LABEL = 8  # characters of an unnumbered heading that ends with a colon, at most
 _NO_HEADING = re.compile("如下|以下|下列|通知|附件|单位|同志")
 _ATTACHED = re.compile("附(?:件|表|录|图)?[ \\u3000]*[:：][ \\t\\u3000\\n]*$")
+_DOCUMENT = re.compile("计划|方案|要点|安排|总结|制度|办法|通知|表|清单|意见|规划|职责")
 _SENTENCE = re.compile("[。；;！!？?，,、]")
 
 
@@ -95,6 +96,7 @@ def _sequences(source: str, marks: Sequence[Marker]) -> list[Marker]:
     decimal: Marker | None = None
     breaks = [match.start() for match in _BREAK.finditer(source)]
     second, followed = _second_members(breaks, marks), _followed(marks)
+    chained = _chained(marks)
     for place, mark in enumerate(marks):
         if mark.kind in SPOKEN:
             kept.append(mark)
@@ -102,7 +104,7 @@ def _sequences(source: str, marks: Sequence[Marker]) -> list[Marker]:
         continues = mark.value == last.get(mark.kind, 0) + 1
         if mark.weak and not (_runs_on(source, mark, ever) or (mark.value == 1 and place in followed)):
             continue
-        if mark.kind == "decimal" and not _is_decimal_mark(mark, decimal, last):
+        if mark.chapter and not (place in chained or _is_decimal_mark(mark, decimal, last)):
             continue
         begins = mark.value == 1 and mark.start < second.get((mark.kind, bisect_left(breaks, mark.start)), 0)
         fused = bool(kept) and kept[-1].body == mark.start and mark.value == 1
@@ -111,7 +113,7 @@ def _sequences(source: str, marks: Sequence[Marker]) -> list[Marker]:
             continue
         last = {kind: value for kind, value in last.items() if _outranks(kind, mark.kind)}
         last[mark.kind] = ever[mark.kind] = mark.value
-        decimal = mark if mark.kind == "decimal" else decimal
+        decimal = mark if mark.chapter else decimal
         kept.append(mark)
     return kept
 
@@ -148,8 +150,22 @@ def _is_decimal_mark(mark: Marker, before: Marker | None, last: dict[str, int]) 
     """1.1 and what follows it; 6.21 and 3.15 are days, 1.5 is a quantity."""
     if before and before.chapter == mark.chapter and mark.value == before.value + 1:
         return True
-    expected = (before.chapter + 1 if before else 1, last.get("num", 1), last.get("han", 1))
-    return mark.value == 1 and mark.chapter in expected
+    if mark.value != 1 or not mark.chapter.isdecimal():
+        return before is not None and mark.value == 1 and mark.chapter == f"{before.chapter}.{before.value}"
+    after = int(before.chapter.partition(".")[0]) + 1 if before else 1
+    return int(mark.chapter) in (after, last.get("num", 1), last.get("han", 1))
+
+
+def _chained(marks: Sequence[Marker]) -> frozenset[int]:
+    """Places of the decimal marks that open lines and prove each other: 2.1.3 by its three numbers, 2.1 and
+    2.2 by standing both there, from the first on."""
+    lines = [(place, mark) for place, mark in enumerate(marks) if mark.chapter and not mark.inline]
+    values: dict[str, set[int]] = {}
+    for _, mark in lines:
+        values.setdefault(mark.chapter, set()).add(mark.value)
+    return frozenset(
+        place for place, mark in lines if not mark.chapter.isdecimal() or {1, 2} <= values[mark.chapter]
+    )
 
 
 def _outranks(kind: str, other: str) -> bool:
@@ -207,7 +223,9 @@ def _headings(source: str, marks: Sequence[Marker]) -> list[Marker]:
         opener = by_line_start.get(below)
         if start in by_line_start or opener is None or opener.value != 1 or opener.kind in (*SPOKEN, *_TOP):
             continue
-        is_title = start == lines[0][0] and source[end - 1] not in ":："
+        is_title = (
+            start == lines[0][0] and source[end - 1] not in ":：" and not _is_section(source[start:end])
+        )
         # a list that is the only one of its class needs nothing to tell it apart, unless it has a label
         told_apart = openings[opener.kind] > 1 or _is_label(source[start:end])
         if not is_title and _is_heading(source[start:end]) and told_apart:
@@ -222,15 +240,34 @@ def _without_blanks(source: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line) <= _HEADING and not _SENTENCE.search(line)
+    longest = _LABEL if line[-1] in ":：" else _HEADING
+    return len(line) <= longest and not _SENTENCE.search(line)
+
+
+def _is_section(line: str) -> bool:
+    """Whether a first line is a heading like others, not the name of the document."""
+    return len(line) <= _LABEL and not _DOCUMENT.search(line)
 
 
 def _is_label(line: str) -> bool:
     return line[-1] in ":：" and len(line) <= _LABEL and not _NO_HEADING.search(line)
 
 
+def _ranked(marks: Sequence[Marker]) -> list[str]:
+    """The classes that a document uses, the widest first; 1. stands under 2.1 where that comes before it."""
+    first: dict[str, int] = {}
+    for mark in marks:
+        first.setdefault(mark.kind, mark.start)
+    present = [kind for kind in RANKED if kind in first]
+    if first.get("num", 0) > first.get("decimal", first.get("num", 0)):
+        present.remove("num")
+        place = max(at for at, kind in enumerate(present) if kind.startswith("decimal"))
+        present.insert(place + 1, "num")
+    return present
+
+
 def _levels(marks: Sequence[Marker]) -> list[int]:
-    present = [kind for kind in RANKED if any(mark.kind == kind for mark in marks)]
+    present = _ranked(marks)
     rank = {kind: place + 1 for place, kind in enumerate(present)}
     # headings above lists of the widest class are a class of their own
     if present and any(mark.kind == f"heading:{present[0]}" for mark in marks):

@@ -95,8 +95,9 @@ def _draft(plan: Plan | None, command: DraftPlan, around: Around) -> tuple[PlanD
     _questions_once(command.questions)
     event = PlanDrafted(**asdict(command))
     new = drafted(event)
+    asked = _asked(new.questions)
     for item in command.items:
-        _check_item(item, new, around, new.questions)
+        _check_item(item, new, around, asked)
     return (event,)
 
 
@@ -105,9 +106,9 @@ def _revise(plan: Plan, command: RevisePlan, around: Around) -> tuple[PlanRevise
     answered = tuple(dict.fromkeys(command.answered))
     _unknown_questions(plan, answered)
     _ids_once(command.put)
-    questions = {k: q for k, q in plan.questions.items() if k not in answered}
+    asked = _asked({k: q for k, q in plan.questions.items() if k not in answered})
     for item in command.put:
-        _check_item(item, plan, around, questions)
+        _check_item(item, plan, around, asked)
     if not (command.put or command.removed or answered):
         return ()
     revision = plan.revision + 1
@@ -118,7 +119,7 @@ def _issue(plan: Plan, around: Around) -> tuple[PlanRevised | PlanIssued, ...]:
     """Sets of units become the units that they hold today, so that what is issued names everybody."""
     items = [_expanded(item, plan, around.org) for item in plan.items.values()]
     for item in items:
-        _check_item(item, plan, around, {})
+        _check_item(item, plan, around, _NOTHING)
     put = tuple(item for item in items if item != plan.items[item.item])
     if not put:
         return (PlanIssued(plan.plan, plan.revision),)
@@ -167,7 +168,7 @@ def _amend(plan: Plan, command: AmendPlan, around: Around) -> tuple[PlanAmended,
     _ids_once(command.put)
     put = tuple(_expanded(item, plan, around.org) for item in command.put)
     for item in put:
-        _check_item(item, plan, around, {})
+        _check_item(item, plan, around, _NOTHING)
     revision = plan.revision + 1
     amended = PlanAmended(
         plan.plan, revision, command.since, command.open_tasks, put, command.removed, command.reason
@@ -175,12 +176,26 @@ def _amend(plan: Plan, command: AmendPlan, around: Around) -> tuple[PlanAmended,
     return (amended,)
 
 
-def _check_item(item: Item, plan: Plan, around: Around, questions: dict[str, Question]) -> None:
-    asked = any(question.item == item.item for question in questions.values())
-    anchored = any(question.kind == "anchor" for question in questions.values())
+class _Asked(Struct, frozen=True):
+    """What open questions are about: items by id, and whether one answer is to settle cadences of many."""
+
+    items: frozenset[str] = frozenset()
+    anchors: bool = False
+
+
+_NOTHING = _Asked()
+
+
+def _asked(questions: dict[str, Question]) -> _Asked:
+    items = frozenset(question.item for question in questions.values() if question.item)
+    return _Asked(items, any(question.kind == "anchor" for question in questions.values()))
+
+
+def _check_item(item: Item, plan: Plan, around: Around, open_: _Asked) -> None:
+    asked = item.item in open_.items
     where = f"item {item.item} of {plan.plan}"
     checked_id("item", item.item)
-    if not item.cadence and not (asked or anchored):
+    if not item.cadence and not (asked or open_.anchors):
         raise Refused("bad-cadence", f"{where} has no cadence", item=item.item)
     if item.cadence:
         try:
@@ -242,10 +257,12 @@ def _ids_once(items: tuple[Item, ...]) -> None:
 
 
 def _questions_once(questions: tuple[Question, ...]) -> None:
-    names = [question.question for question in questions]
-    for name in names:
-        if names.count(name) > 1:
+    seen: set[str] = set()
+    for question in questions:
+        name = question.question
+        if name in seen:
             raise Refused("question-twice", f"question {name} stands twice", question=name)
+        seen.add(name)
 
 
 def _in_status(plan: Plan, *statuses: str) -> None:
