@@ -110,4 +110,5 @@ def answers_command(kept: Kept, plan: Plan, draft: Draft, command_id: str) -> Re
 
 
 def _same_text(item: Item, before: Item) -> Item:
-    return replace(item, text=before.text)
+    """An answer changes neither the wording nor where it stands."""
+    return replace(item, text=before.text, span=before.span, source=before.source)

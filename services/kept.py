@@ -82,6 +82,12 @@ class Kept:
             found = self.db.execute("SELECT body FROM text WHERE digest = ?", (digest,)).get
         return found if isinstance(found, str) else None
 
+    def command(self, digest: str) -> str:
+        """The command under which a text was kept first, "" for none."""
+        with self._lock:
+            found = self.db.execute("SELECT command FROM text WHERE digest = ?", (digest,)).get
+        return found if isinstance(found, str) else ""
+
     def erased(self, digest: str) -> int:
         """When a text was erased, µs UTC; 0 if it was not."""
         with self._lock:

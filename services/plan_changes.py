@@ -90,13 +90,14 @@ def _left_out(kept: Kept, plan: Plan, document: Draft) -> Iterator[LeftOut]:
 
 
 def _as_answered(kept: Kept, item: Item, read: DraftItem | None) -> DraftItem:
-    """An item of the plan, with what only the document knows of it."""
+    """An item of the plan, with what only the document knows of it: its place there, if it ever had one."""
     text = kept.text(item.text)
-    blank = read or DraftItem(item.item, item.number, text or "", item.span or Span(0, 0))
+    here = None if item.source else item.span
+    blank = read or DraftItem(item.item, item.number, text or "", here or Span(0, 0))
     return replace(
         blank,
         number=item.number,
-        text=blank.text if text is None else text,
+        text=blank.text if text is None and not item.source else text or "",
         cadence=item.cadence,
         leads=item.leads,
         cooperating=item.cooperating,
@@ -130,7 +131,7 @@ def amendment(
 ) -> AmendPlan:
     """What an edited plan file changes: items put where they differ, removed where they are gone.
 
-    `reason` is a text. What is put has no place in the plan's document. Raises Refused(head-changed).
+    `reason` is a text. What is put has no place in any document. Raises Refused(head-changed).
     """
     check_head(kept, plan, draft)
     texts = [reason, *(item.text for item in draft.items)]
@@ -149,4 +150,4 @@ def _is_same(kept: Kept, before: Item | None, item: DraftItem) -> bool:
     """In wording and in all else but its place, which moves when others come and go."""
     if before is None or kept.text(before.text) != item.text:
         return False
-    return replace(before, span=None) == replace(item_of(item, before.text), span=None)
+    return replace(before, span=None, source="") == replace(item_of(item, before.text), span=None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events.types import Item
+from events.types import Digest, Item
 from services.bootstrap import App
 from services.importing import item_of
 from services.kept import Kept
@@ -48,7 +48,7 @@ def compared(app: App, plan: Plan, new: Draft) -> Comparison:
 def _stands(plan: Plan, item: DraftItem) -> bool:
     """Whether the plan's item is still the one of its document."""
     known = plan.items.get(item.item)
-    return known is not None and known.span is not None
+    return known is not None and known.span is not None and not known.source
 
 
 def _ids_ever(plan: Plan) -> frozenset[str]:
@@ -137,24 +137,38 @@ def proposal(
     since: dt.date,
     open_tasks: str,
     reason: str,
+    source: Digest,
     command_id: str,
 ) -> RevisePlan | AmendPlan:
     """The chosen changes: an amendment of an issued plan, else a revision, which takes no reason and no day.
 
-    What is put has no place in the plan's document. A move to other headings alone changes nothing of the
-    plan and is not put.
+    What is put stands in the text of the new version, which is kept as `source`. A move to other headings
+    alone changes nothing of the plan and is not put.
     """
-    changes = _chosen(comparison, chosen)
-    put = [change.after for change in changes if change.after and set(change.fields) != {"span"}]
-    removed = tuple(change.item for change in changes if change.after is None)
+    put, removed = _put(comparison, chosen), _removed(comparison, chosen)
     issued = plan.status == "issued"
     words, *digests = kept.keep_all(command_id, [reason if issued else "", *_new_texts(kept, plan, put)])
     items = tuple(
-        _item(item, digest or plan.items[item.item].text) for item, digest in zip(put, digests, strict=True)
+        _item(item, digest or plan.items[item.item].text, source)
+        for item, digest in zip(put, digests, strict=True)
     )
     if issued:
         return AmendPlan(plan.plan, since, open_tasks, items, removed, words)
     return RevisePlan(plan.plan, items, removed, _settled(plan, comparison, chosen, removed))
+
+
+def carries_out_anything(comparison: Comparison, chosen: frozenset[str]) -> bool:
+    """Whether the chosen changes make a command."""
+    return bool(_put(comparison, chosen) or _removed(comparison, chosen))
+
+
+def _put(comparison: Comparison, chosen: frozenset[str]) -> list[DraftItem]:
+    changes = _chosen(comparison, chosen)
+    return [change.after for change in changes if change.after and set(change.fields) != {"span"}]
+
+
+def _removed(comparison: Comparison, chosen: frozenset[str]) -> tuple[str, ...]:
+    return tuple(change.item for change in _chosen(comparison, chosen) if change.after is None)
 
 
 def _new_texts(kept: Kept, plan: Plan, put: Sequence[DraftItem]) -> list[str]:
@@ -163,8 +177,9 @@ def _new_texts(kept: Kept, plan: Plan, put: Sequence[DraftItem]) -> list[str]:
     return ["" if known.get(item.item) == item.text else item.text for item in put]
 
 
-def _item(item: DraftItem, text: str) -> Item:
-    return replace(item_of(item, text), span=None)
+def _item(item: DraftItem, text: str, source: Digest) -> Item:
+    stands = item.span.end > 0
+    return replace(item_of(item, text), span=item.span if stands else None, source=source if stands else "")
 
 
 def _settled(

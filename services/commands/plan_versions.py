@@ -1,7 +1,6 @@
 """A new version of a plan's document: compared with the plan, and what it changes carried out."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from services.plan_versions import (
     all_of,
     answered,
     asked_of,
+    carries_out_anything,
     compared,
     incomplete,
     proposal,
@@ -34,14 +34,12 @@ from services.plan_versions import (
 from services.plans import DraftItem, decode
 from services.plans.alignment import Stretch
 from services.plans.comparison import ClauseChange, Comparison, ItemChange
+from services.version_words import counts_words, kind_words, lacking_words, notes, number_words
 from services.web.writing import Done
-from workflows.cadence import explain, parse
 from workflows.plan import TREATMENTS, AmendPlan, Plan
 
 _NEAR = 12
 """Characters shown before and after what differs; longer stretches without a difference are cut."""
-
-_ELSEWHERE = ("text", "number", "span")  # fields that are not told as old → new
 
 
 class Compared(Struct, frozen=True):
@@ -85,7 +83,7 @@ def compare_(face: Face, plan: str, file: Path, as_json: bool) -> None:
         face.show(_items(face.t, found, {one.item: one for one in missing}))
     if found.clauses:
         face.show(_prose(face.t, found))
-    face.say(_counts(face.t, found))
+    face.say(counts_words(face.t, found))
 
 
 @click.command()
@@ -142,13 +140,13 @@ def update(
         if before.status == "issued" and (since is None or open_tasks is None):
             raise Unusable(face.t("Plan %(plan)s is issued: give --since and --open-tasks.", plan=plan))
         found = _completed(face, app, before, found, chosen, answers)
-        command_id = actor.command_id or app.chance.command_id()
-        command = proposal(
-            app.kept, before, found, chosen, since or before.since, open_tasks or "", reason, command_id
-        )
-        if not (command.put or command.removed):
+        if not carries_out_anything(found, chosen):
             face.say(face.t("Nothing changed."))
             return
+        command_id = actor.command_id or app.chance.command_id()
+        source = app.kept.keep(command_id, new.source)
+        day, treatment = since or before.since, open_tasks or ""
+        command = proposal(app.kept, before, found, chosen, day, treatment, reason, source, command_id)
         saved = app.handle(command, Caller(actor.member, command_id, actor.on_behalf, source="cli"))
         app.catch_up()
     done = Done(saved.position, saved.again, saved.changed, shown=True)
@@ -188,17 +186,13 @@ def _completed(
 def _check(face: Face, missing: tuple[Incomplete, ...]) -> None:
     """Raises Failure naming each item and what it lacks."""
     if missing:
-        lines = [f"  {one.item}: {_lacking(face.t, one)}" for one in missing]
+        lines = [f"  {one.item}: {lacking_words(face.t, one)}" for one in missing]
         words = face.t(
             "%(count)s items must be answered first (--answers-template writes the questions, --answers"
             " answers them, --only leaves them out):",
             count=len(missing),
         )
         raise Failure("\n".join([words, *lines]))
-
-
-def _lacking(t: Translator, one: Incomplete) -> str:
-    return ", ".join(_field(t, name) for name in one.lacks)
 
 
 # --- the comparison in words -------------------------------------------------------------------------------
@@ -210,7 +204,7 @@ def _items(t: Translator, found: Comparison, missing: dict[str, Incomplete]) -> 
         words = marked(_text(change.before), _text(change.after), change.stretches)
         for line in _notes(t, change, missing.get(change.item)):
             words.append(f"\n{line}")
-        made.add_row(_kind(t, change.kind), _number(change), words, change.item)
+        made.add_row(kind_words(t, change.kind), number_words(change), words, change.item)
     return made
 
 
@@ -220,66 +214,20 @@ def _prose(t: Translator, found: Comparison) -> Table:
         words = marked(change.before.strip(), change.after.strip(), ())
         if change.stretches:
             words = marked(change.before, change.after, change.stretches)
-        made.add_row(_kind(t, change.kind), words, t.term("no task", change.reason) if change.reason else "")
+        made.add_row(
+            kind_words(t, change.kind), words, t.term("no task", change.reason) if change.reason else ""
+        )
     return made
-
-
-def _counts(t: Translator, found: Comparison) -> str:
-    kinds = Counter(change.kind for change in found.changes)
-    return t(
-        "%(added)s added, %(changed)s changed, %(withdrawn)s withdrawn, %(moved)s moved,"
-        " %(unchanged)s unchanged, %(left)s still left out.",
-        added=kinds["added"],
-        changed=kinds["changed"],
-        withdrawn=kinds["withdrawn"],
-        moved=kinds["moved"],
-        unchanged=found.unchanged,
-        left=len(found.still_left_out),
-    )
-
-
-def _kind(t: Translator, kind: str) -> str:
-    words = {"added": t("added"), "changed": t("changed"), "withdrawn": t("withdrawn"), "moved": t("moved")}
-    return words[kind]
-
-
-def _field(t: Translator, name: str) -> str:
-    """The key of plan files where there is no word for it."""
-    return {"cadence": t("How often"), "leads": t("Lead unit"), "due": t("Deadline")}.get(name, name)
 
 
 def _text(item: DraftItem | None) -> str:
     return item.text if item else ""
 
 
-def _number(change: ItemChange) -> str:
-    numbers = [one.number for one in (change.before, change.after) if one]
-    return " → ".join(dict.fromkeys(numbers))
-
-
 def _notes(t: Translator, change: ItemChange, missing: Incomplete | None) -> Iterator[str]:
-    if change.before and change.after:
-        for name in change.fields:
-            if name not in _ELSEWHERE:
-                old, new = _value(t, change.before, name), _value(t, change.after, name)
-                yield f"{_field(t, name)}: {old} → {new}"
-    if "span" in change.fields:
-        yield t("under other headings")
-    if change.note:
-        yield t("left out before: %(reason)s", reason=change.note)
+    yield from notes(t, change, ", ".join)
     if missing:
-        yield t("to be answered: %(fields)s", fields=_lacking(t, missing))
-
-
-def _value(t: Translator, item: DraftItem, name: str) -> str:
-    match name:
-        case "cadence":
-            return explain(parse(item.cadence), t.language) if item.cadence else t("not decided yet")
-        case "leads":
-            return ", ".join([*item.leads, *item.lead_sets]) or t("not decided yet")
-        case _:
-            value = getattr(item, name)
-            return ", ".join(value) if isinstance(value, tuple) else str(value or "-")
+        yield t("to be answered: %(fields)s", fields=lacking_words(t, missing))
 
 
 def marked(before: str, after: str, stretches: tuple[Stretch, ...]) -> Text:

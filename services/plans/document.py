@@ -27,8 +27,29 @@ class Grid(Struct, frozen=True, array_like=True):
     rows: tuple[tuple[Span, ...], ...]
 
 
+LOSSES = (
+    "picture",
+    "drawing",
+    "chart",
+    "diagram",
+    "object",
+    "formula",
+    "macro",
+    "symbol",
+    "comment",
+    "footnote",
+    "endnote",
+    "deletion",
+    "hidden",
+    "placeholder",
+    "contents",
+    "running line",
+    "slanted text",
+)
+
+
 class Loss(Struct, frozen=True, array_like=True):
-    """What the text does not carry: picture, formula, macro, comment, deletion, …; `count` of them."""
+    """What the text does not carry, one of LOSSES, and how often."""
 
     what: str
     count: int

@@ -47,7 +47,8 @@ class Context(Struct, frozen=True):
 class Leaf(Struct, frozen=True):
     """A place at which items can stand. `headings`: those above it, then the beginning of its own text.
 
-    [first, last): where else its parties and targets are named, for a row of a table; (0, 0): nowhere.
+    [first, last): where else those who do it are named, the row of a table or the item of a clause; (0, 0):
+    nowhere.
     """
 
     name: str
@@ -101,7 +102,9 @@ def clause_items(on: Context, leaf: Leaf, times: tuple[Timing, ...]) -> Iterator
         place = trimmed(source, start, joint.start() if joint else end)
         taken = end
         if place.start < place.end and why_no_work(on, place) is None:
-            yield item_at(on, Leaf(f"{leaf.name}-c{count}", leaf.number, place, leaf.headings), time)
+            whole = leaf.scope
+            name = f"{leaf.name}-c{count}"
+            yield item_at(on, Leaf(name, leaf.number, place, leaf.headings, whole.start, whole.end), time)
 
 
 def trimmed(source: str, start: int, end: int) -> Span:
@@ -126,8 +129,10 @@ def why_no_work(on: Context, span: Span) -> Aside | None:
 def item_at(
     on: Context, leaf: Leaf, time: Timing | None, parties: tuple[Party, ...] | None = None
 ) -> ItemFound:
-    """`parties`: those of the columns of a table; None: those that stand in its text."""
-    goals = _inside(on.found.targets, leaf.scope)
+    """`parties`: those of the columns of a table; None: those whom its text names, else the text around."""
+    goals = _inside(on.found.targets, leaf.span if parties is None else leaf.scope)
+    if parties is None:
+        parties = _inside(on.found.parties, leaf.span) or _inside(on.found.parties, leaf.scope)
     item = DraftItem(
         item=leaf.name,
         number=leaf.number,
@@ -139,7 +144,7 @@ def item_at(
         anchor=time.anchor if time else "",
         due=time.due if time else "",
         target=_target(goals[0]) if len(goals) == 1 else None,
-        parties=_inside(on.found.parties, leaf.span) if parties is None else parties,
+        parties=parties,
     )
     if time is None:
         return ItemFound(item)

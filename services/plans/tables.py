@@ -21,7 +21,7 @@ from services.plans.table_words import (
     runs_down,
 )
 
-_LINE = re.compile("[^\\n]*\\t[^\\n]*")
+_LINE = re.compile("(?m)^[^\\n\\t]*\\t[^\\n]*")
 _CELLS = re.compile("[^\\t]*")
 _HEADING = 60  # characters of a row that is the heading of those below, at most
 _NO_HEADING = re.compile("备?注|说明|填[表报]|制表|审核|单位:|日期:|合计|总计|小计")

@@ -33,7 +33,10 @@ Words: TypeAlias = Annotated[str, Meta(max_length=20_000, description="plain tex
 
 class PlanItem(Item, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):
     """One thing that the plan asks for; `text` is its wording itself. `leads` are ids of the units that owe
-    it. `opens_before`: days before due on which a task opens, -1: with its period. `due_time`: HH:MM."""
+    it. `opens_before`: days before due on which a task opens, -1: with its period. `due_time`: HH:MM.
+    `source`: digest of the kept text that `span` points into, if not the plan's own."""
+
+    source: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")] = ""
 
 
 class PlanQuestion(Question, frozen=True, gc=False, omit_defaults=True, forbid_unknown_fields=True):

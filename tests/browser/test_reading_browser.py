@@ -5,7 +5,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from services.parts import work_through
 from tests.browser.conftest import Visitor
 from tests.integration.pages_world import World
 from tests.support.documents import automatic
@@ -46,7 +45,7 @@ def test_a_word_file_becomes_issued_schedules_in_one_sitting(
     expect(page.get_by_text("已下达，各单位可见任务。")).to_be_visible()
 
     # then both hospitals owe its tasks, and each shows its clause
-    work_through(world.app)
+    world.work_through()
     page.goto(page.url.split("/plans/")[0] + "/units/hospital-1?view=month&period=2026-11")
     page.screenshot(path=tmp_path / "schedule.png")
     page.get_by_role("link", name="全面推进学习型党组织建设。").first.click()

@@ -1,6 +1,7 @@
 """A bureau with two hospitals that has lived through two weeks, and clients that look at its pages."""
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,11 +96,23 @@ class Clock:
 
 
 class World(Struct, frozen=True):
+    """`turn` is held by whoever writes the read tables: the follower's thread, or a test."""
+
     app: App
     clock: Clock
+    turn: threading.Lock
 
     def do(self, command: Command, actor: str = "m-owner") -> None:
         self.app.handle(command, Caller(actor, self.app.chance.command_id()))
+
+    def follow(self) -> None:
+        with self.turn:
+            catch_up(self.app.log, self.app.store)
+
+    def work_through(self) -> None:
+        """Everything that is due by now, while the follower runs."""
+        with self.turn:
+            work_through(self.app)
 
     def client(self, member: str = "", language: str = "en") -> TestClient:
         """A browser's stand-in: it follows no redirect and sends what a form of ours sends."""
@@ -112,7 +125,7 @@ class World(Struct, frozen=True):
 def empty_world(home: Path, now: int = START) -> Iterator[World]:
     clock = Clock(now)
     with open_app(Settings(home=home), clock=clock, chance=seeded(1)) as app:
-        yield World(app, clock)
+        yield World(app, clock, threading.Lock())
 
 
 @contextmanager
@@ -124,7 +137,7 @@ def lived_world(home: Path) -> Iterator[World]:
             live_half_a_day(world)
         world.clock.now = NOW
         work_through(world.app)
-        follower = Loop("follow", lambda: catch_up(world.app.log, world.app.store), 0.01, print)
+        follower = Loop("follow", world.follow, 0.01, print)
         follower.start()
         yield world
         follower.stop()

@@ -142,6 +142,9 @@ def test_an_issued_plan_is_amended_from_a_day_on_and_schedules_follow(tmp_path: 
     assert mine == ["2026-09-04", "2026-09-10", "2026-09-11", "2026-09-17", "2026-09-24", "2026-09-25"]
     assert theirs == ["2026-09-20"]
     assert compared(line, second)["changes"] == []
+    places = {one["item"]: SECOND[slice(*one["span"])] for one in items(line).values() if one["source"]}
+    assert "每周四打扫公共区域和楼道。" in places[by_text(line)["打扫"]]
+    assert len(places) == 3, "added, changed and moved items stand in the new text"
 
 
 def test_changes_may_be_carried_out_item_by_item(tmp_path: Path) -> None:

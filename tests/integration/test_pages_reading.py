@@ -160,3 +160,19 @@ def test_the_answers_go_out_as_a_file_to_use_again(world: World) -> None:
 
 def test_an_unknown_plan_has_no_reading(world: World) -> None:
     assert world.client().get("/plans/nowhere/reading").status_code == 404
+
+
+def test_the_reading_says_what_the_document_says_of_itself(world: World) -> None:
+    text = "各医院:\n根据《河道管理办法》,现制定2026年河道工作计划。\n一、清沟\n二、巡河\n\n云汀卫生局\n2026年1月8日\n"
+    client = world.client("m-owner", "zh")
+    form = {
+        "unit": "bureau",
+        "since": "2026-01-01",
+        "until": "2026-12-31",
+        "plan": "river-9",
+        "command": "nine",
+    }
+    assert client.post("/import", data=form, files={"file": ("a.txt", text.encode())}).status_code == 303
+    page = client.get("/plans/river-9/reading").text
+    for label, words in (("主送", "各医院"), ("依据", "河道管理办法"), ("发文单位", "云汀卫生局")):
+        assert f"<dt>{label}</dt><dd>{words}</dd>" in page

@@ -9,9 +9,11 @@ from babel.messages.pofile import read_po
 from services.i18n import LANGUAGES, Language, language_of, translator
 from services.notify.outbox import Notice
 from services.notify.wording import wording
+from services.plans.document import LOSSES
 from services.plans.found import CADENCE_KINDS, REASONS
 from services.plans.questions import DOUBTS
 from services.web.pages.acts import ACTS
+from services.web.pages.document_facts import KINDS
 from services.web.pages.errors import KNOWN
 from services.web.pages.overview import PARTS
 from tests.unit.phrases import (
@@ -59,6 +61,8 @@ def terms() -> set[tuple[str, str]]:
         "act help": set(ACTS),
         "field": fields,
         "field help": fields & {"files", "done_at", "granted_due", "hold_until"},
+        "loss": set(LOSSES),
+        "mention": set(KINDS),
         "found": {"cadence", "deadline", "party", "target", "gap", "aside", "mention"},
         "no task": {*REASONS, "title", "heading", "introduction"},
         "cadence kind": set(CADENCE_KINDS),

@@ -61,3 +61,11 @@ def test_no_fixed_time_is_asked_only_where_nothing_else_is_said() -> None:
     draft = read_text("1、定期检查,每周五上报。\n2、定期检查。\n", "a.txt")
     assert [item.cadence for item in draft.items] == ["weekly on fri", ""]
     assert "s2-cadence" in {one.question for one in draft.questions}
+
+
+def test_a_clause_of_an_item_has_those_whom_the_item_names() -> None:
+    padding = "先把名册理清楚。" * 20
+    draft = read_text(f"1、{padding}每周五巡河。每月25日上报。(责任单位:河务队)\n2、清沟\n", "a.txt")
+    named = {item.item: item.named("lead") for item in draft.items}
+    assert named["s1-c1"] == named["s1-c2"] == named["s1"] == ("河务队",)
+    assert named["s2"] == ()

@@ -22,6 +22,9 @@ from services.web.pages.reading_posts import back_to_reading, reading_post
 from services.web.pages.start import start_page
 from services.web.pages.tasks import evidence_file, task_view
 from services.web.pages.units import unit_page
+from services.web.pages.version_posts import version_post
+from services.web.pages.version_upload import upload_page, upload_post
+from services.web.pages.versions import version_page
 from services.web.pages.visit import View, page
 
 __all__ = ["error_page", "routes"]
@@ -48,6 +51,8 @@ def routes(app: App) -> list[BaseRoute]:
         ("/plans/{plan}/list.xlsx", xlsx_file),
         ("/plans/{plan}/plan.yaml", yaml_file),
         ("/plans/{plan}/answers.yaml", answers_file),
+        ("/plans/{plan}/versions", upload_page),
+        ("/plans/{plan}/versions/{version}", version_page),
         ("/plans/{plan}/{noun}", back_to_reading),
         ("/import", import_page),
     ]
@@ -55,6 +60,8 @@ def routes(app: App) -> list[BaseRoute]:
         ("/member", member_post),
         (TASK + "/{noun}", task_post),
         ("/import", import_post),
+        ("/plans/{plan}/versions", upload_post),
+        ("/plans/{plan}/versions/{version}", version_post),
         ("/plans/{plan}/{noun}", reading_post),
     ]
     return [

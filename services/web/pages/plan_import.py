@@ -28,6 +28,8 @@ from workflows.refusal import Refused
 
 LARGEST = 50 << 20
 """Bytes of a document."""
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
+"""What can be read, as the browser's file dialogue wants it."""
 
 
 class Choice(Struct, frozen=True):
@@ -37,7 +39,7 @@ class Choice(Struct, frozen=True):
 
 
 class ImportForm(Struct, frozen=True):
-    """`accept` lists the endings that can be read, as the browser's file dialogue wants them."""
+    """`accept` as ACCEPT."""
 
     command: str
     accept: str
@@ -58,7 +60,7 @@ def _form(visit: Visit, fields: Mapping[str, str], words: str, command: str, sta
     unit = fields.get("unit", "") or _own_unit(visit)
     form = ImportForm(
         command,
-        ",".join(f".{ending}" for ending in ENDINGS),
+        ACCEPT,
         tuple(
             Choice(one.unit, one.name, one.unit == unit)
             for one in queries.units(visit.app.read())
@@ -114,19 +116,21 @@ def _again(app: App, request: Request, given: Sent, error: Exception) -> Respons
 def _carry_out(app: App, request: Request, given: Sent) -> tuple[str, int]:
     """The plan's id and the log's position. Raises PlanFileError and what a command raises."""
     who = caller(app, request, given)
-    draft = _headed(app, _read(_file(given)), given.fields, who.actor)
+    draft = _headed(app, read_document(file_of(given)), given.fields, who.actor)
     draft = with_units(draft, matcher(app, draft.unit))
     saved = app.handle(draft_command(app.kept, draft, who.command_id), who)
     return draft.plan, saved.position
 
 
-def _file(given: Sent) -> File:
+def file_of(given: Sent) -> File:
+    """The one document of a form. Raises Refused(no-file)."""
     if len(given.files) != 1:
         raise Refused("no-file", "choose one document: .docx, .xlsx, .pdf, .txt or .yaml")
     return given.files[0]
 
 
-def _read(file: File) -> Draft:
+def read_document(file: File) -> Draft:
+    """In a process of its own. Raises PlanFileError."""
     if file.size > LARGEST:
         raise PlanFileError(
             file.name,

@@ -10,8 +10,9 @@ from services.read import queries
 from services.read.queries import ItemLine, PlanLine, QuestionLine
 from services.web.pages.frame import Link
 from services.web.pages.rows import Badge, text_of
-from services.web.pages.source import Piece, pieces
+from services.web.pages.source import Clauses, Excerpt, Piece, pieces
 from services.web.pages.tasks import cadence_words
+from services.web.pages.version_upload import Upload, upload_form
 from services.web.pages.visit import Visit, member_name
 from services.when import day_words
 from workflows.refusal import Refused
@@ -39,6 +40,8 @@ class Asked(Struct, frozen=True):
 
 
 class ItemRow(Struct, frozen=True):
+    """`clause`: where it stands in a later version of the document."""
+
     item: str
     number: str
     text: str
@@ -48,6 +51,7 @@ class ItemRow(Struct, frozen=True):
     informed: tuple[Link, ...]
     review: bool
     in_source: bool
+    clause: Excerpt | None
     carries_out: str
     carries_href: str
 
@@ -60,6 +64,7 @@ class PlanSheet(Struct, frozen=True):
     items: tuple[ItemRow, ...]
     source: tuple[Piece, ...]
     source_gone: bool
+    upload: Upload | None
 
 
 def plans_page(visit: Visit) -> Response:
@@ -77,15 +82,17 @@ def plan_page(visit: Visit) -> Response:
     items = queries.items(db, name)
     units = {unit.unit: unit.name for unit in queries.units(db)}
     source = visit.app.kept.text(line.source) if line.source else None
-    spans = [(item.item, item.span) for item in items if item.span != (0, 0)]
+    spans = [(item.item, item.span) for item in items if item.span != (0, 0) and not item.source]
+    clauses = Clauses(visit.app.kept.text)
     sheet = PlanSheet(
         _row(visit, line),
         line.policy,
         line.calendar,
         tuple(_asked(visit, one) for one in queries.questions(db, name)),
-        tuple(_item(visit, units, one, bool(source)) for one in items),
+        tuple(_item(visit, units, one, bool(source), clauses) for one in items),
         pieces(source, spans) if source else (),
         bool(line.source) and source is None,
+        upload_form(visit, name, line.status, bool(source)),
     )
     return visit.render("plan.html", plan=sheet)
 
@@ -112,7 +119,7 @@ def _asked(visit: Visit, one: QuestionLine) -> Asked:
     return Asked(visit.t.term("question", one.kind), text_of(visit.t, one.text), one.item)
 
 
-def _item(visit: Visit, units: dict[str, str], one: ItemLine, kept: bool) -> ItemRow:
+def _item(visit: Visit, units: dict[str, str], one: ItemLine, kept: bool, clauses: Clauses) -> ItemRow:
     plan, _, name = one.carries_out.partition("/")
     return ItemRow(
         one.item,
@@ -123,7 +130,8 @@ def _item(visit: Visit, units: dict[str, str], one: ItemLine, kept: bool) -> Ite
         _units(visit, units, one.cooperating),
         _units(visit, units, one.informed),
         one.review,
-        kept and one.span != (0, 0),
+        kept and one.span != (0, 0) and not one.source,
+        clauses.of(one.source, one.span),
         one.carries_out,
         f"{visit.path('plans', plan)}#item-{name}" if plan else "",
     )

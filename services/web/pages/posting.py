@@ -35,6 +35,7 @@ from workflows.ids import ID
 from workflows.refusal import Refused
 
 MOST_FILES = 20
+MOST_FIELDS = 1000
 MOST_TEXT = 1 << 20
 
 
@@ -72,9 +73,9 @@ def local(address: str) -> str:
     return address if fits and address.isprintable() else ""
 
 
-async def sent(request: Request, limit: int) -> Sent:
+async def sent(request: Request, limit: int, most_fields: int = MOST_FIELDS) -> Sent:
     """The whole form; of files over `limit` bytes only the name and size."""
-    async with request.form(max_files=MOST_FILES, max_part_size=MOST_TEXT) as form:
+    async with request.form(max_files=MOST_FILES, max_fields=most_fields, max_part_size=MOST_TEXT) as form:
         fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         files = [await _file(one, limit) for one in _uploads(form)]
     return Sent({name: value.replace("\r\n", "\n").strip() for name, value in fields.items()}, tuple(files))

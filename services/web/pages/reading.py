@@ -17,10 +17,12 @@ from services.plans import Draft, DraftItem, DraftQuestion
 from services.plans.coverage import Clause, coverage
 from services.plans.found import AnyFound, Aside, CadenceWords, Deadline, Gap, Goal, Mention, Party
 from services.plans.questions import ANCHORS, EXAMPLES
+from services.web.pages.document_facts import Said, said_of_itself
 from services.web.pages.frame import Link
 from services.web.pages.rows import Badge, text_of
-from services.web.pages.source import Noted, Stretch, stretches
+from services.web.pages.source import Clauses, Excerpt, Noted, Stretch, stretches
 from services.web.pages.tasks import cadence_words
+from services.web.pages.version_upload import Upload, upload_form
 from services.web.pages.visit import Visit
 from workflows.plan import Plan
 
@@ -61,7 +63,7 @@ class Field(Struct, frozen=True):
 
 
 class TaskCard(Struct, frozen=True):
-    """An item; `open` while something of it is asked."""
+    """An item; `open` while something of it is asked. `clause`: where it stands in a later version."""
 
     item: str
     number: str
@@ -73,6 +75,7 @@ class TaskCard(Struct, frozen=True):
     fields: tuple[Field, ...]
     open: bool
     in_source: bool
+    clause: Excerpt | None
 
 
 class SeenGap(Struct, frozen=True):
@@ -100,6 +103,7 @@ class ReadingSheet(Struct, frozen=True):
     command: str
     words: str
     counts: tuple[tuple[str, int], ...]
+    about: tuple[Said, ...]
     gaps: tuple[SeenGap, ...]
     whole: tuple[Field, ...]
     cards: tuple[TaskCard, ...]
@@ -109,6 +113,7 @@ class ReadingSheet(Struct, frozen=True):
     pages: tuple[Link, ...]
     ready: bool
     status: str
+    upload: Upload | None
 
 
 def reading_page(visit: Visit) -> Response:
@@ -136,20 +141,25 @@ class _Sheet:
         self.questions: dict[str, list[DraftQuestion]] = {}
         for one in draft.questions:
             self.questions.setdefault(one.item, []).append(one)
+        self.moved_on = {name for name, one in plan.items.items() if one.source or one.span is None}
+        self.clauses = Clauses(visit.app.kept.text)
         self.place = min(max(_whole(visit.asked("page")), 1), self._last())
         first = (self.place - 1) * PAGE
         self.items = draft.items[first : first + PAGE]
-        self.within = self._within(first)
+        self.within = (self._begin(self.place), self._begin(self.place + 1))
 
     def _last(self) -> int:
         return max(1, -(-len(self.draft.items) // PAGE))
 
-    def _within(self, first: int) -> tuple[int, int]:
-        """The part of the source from the first item of the page to the first of the next."""
-        items, end = self.draft.items, len(self.draft.source)
-        starts = [item.span.start for item in items[first : first + PAGE + 1]]
-        start = 0 if self.place == 1 else min(starts, default=0)
-        return start, max(start, starts[PAGE]) if len(starts) > PAGE else end
+    def _begin(self, page: int) -> int:
+        """Where the part of the source begins that a page shows: with its first item that stands in it."""
+        rest = self.draft.items[(page - 1) * PAGE :]
+        starts = (item.span.start for item in rest if self._stands(item))
+        return 0 if page == 1 else min(starts, default=len(self.draft.source))
+
+    def _stands(self, item: DraftItem) -> bool:
+        """Whether the item is still the one of the document that is shown."""
+        return item.span.end > 0 and item.item not in self.moved_on
 
     def made(self) -> ReadingSheet:
         t, plan, draft = self.t, self.plan, self.draft
@@ -165,6 +175,7 @@ class _Sheet:
             command=self.failed.command if self.failed else self.visit.app.chance.command_id(),
             words=self.failed.words if self.failed else "",
             counts=self._counts(clauses, none),
+            about=said_of_itself(t, draft),
             gaps=tuple(self._gaps()),
             whole=tuple(self._whole_fields()) if self.changing else (),
             cards=tuple(self._card(item) for item in self.items),
@@ -174,6 +185,7 @@ class _Sheet:
             pages=self._pages(),
             ready=not plan.questions and bool(plan.items),
             status=plan.status,
+            upload=upload_form(self.visit, plan.plan, plan.status, bool(draft.source)),
         )
 
     def _counts(self, clauses: tuple[Clause, ...], none: list[Clause]) -> tuple[tuple[str, int], ...]:
@@ -202,7 +214,7 @@ class _Sheet:
             yield NoTask(text, self._reason(clause), one.item, tuple(self._restoring(one.item)))
 
     def _restoring(self, item: str) -> Iterable[Field]:
-        yield self._field(f"cadence:{item}", self.t("How often"), "", "", _COMMON)
+        yield self._field(f"cadence:{item}", self.t("How often"), "", "", COMMON)
         yield self._field(f"leads:{item}", self.t("Lead unit"))
 
     def _reason(self, clause: Clause) -> str:
@@ -243,17 +255,20 @@ class _Sheet:
 
     def _card(self, item: DraftItem) -> TaskCard:
         asked = tuple(self._said(one) for one in self.questions.get(item.item, []))
+        stands, known = self._stands(item), self.plan.items[item.item]
+        place = (known.span.start, known.span.end) if known.span else (0, 0)
         return TaskCard(
             item.item,
             item.number,
             item.text,
-            item.outline,
-            tuple(self._facts(item)),
+            item.outline if stands else (),
+            tuple(self._facts(item)) if stands else (),
             cadence_words(self.visit, item.cadence) if item.cadence else "",
             asked,
             tuple(self._fields(item)) if self.changing else (),
             bool(asked) or self._is_wrong(item.item),
-            bool(item.span.end),
+            stands,
+            self.clauses.of(known.source, place),
         )
 
     def _is_wrong(self, item: str) -> bool:
@@ -263,7 +278,7 @@ class _Sheet:
         t, questions = self.t, self.questions.get(item.item, [])
         choices = [c for one in questions if one.kind not in ("leads", "gap") for c in one.choices]
         cadence = item.cadence
-        yield self._field(f"cadence:{item.item}", t("How often"), cadence, "", choices or _COMMON)
+        yield self._field(f"cadence:{item.item}", t("How often"), cadence, "", choices or COMMON)
         units = [self.match.words([unit]) for unit in item.leads]
         leads = "、".join([*units, *item.lead_sets] or item.named("lead"))
         doubtful = [c for one in questions if one.kind == "leads" for c in one.choices]
@@ -318,7 +333,8 @@ class _Sheet:
 
     def _source(self) -> tuple[Stretch, ...]:
         first, last = self.within
-        spans = [(item.item, (item.span.start, item.span.end)) for item in self.items]
+        standing = (item for item in self.items if self._stands(item))
+        spans = [(item.item, (item.span.start, item.span.end)) for item in standing]
         found = [
             Noted(
                 one.start, one.end, kind_of(one), f"{self.t.term('found', kind_of(one))}: {self._words(one)}"
@@ -338,7 +354,7 @@ class _Sheet:
         )
 
 
-_COMMON = (
+COMMON = (  # cadences to choose from
     "daily",
     "weekly on fri",
     "monthly on 25",

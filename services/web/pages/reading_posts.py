@@ -94,11 +94,11 @@ def _give_answers(app: App, request: Request, given: Sent) -> int:
     except UnknownNames as error:
         words = t("Some names fit no unit: nothing was saved.")
         raise Wrong(
-            {_field(key): _unknown(t, found) for key, found in error.fields.items()}, words
+            {field_of(key): unknown_words(t, found) for key, found in error.fields.items()}, words
         ) from error
     except PlanFileError as error:
         words = t("Some answers do not fit: nothing was saved.")
-        raise _wrong(t, error, words) from error
+        raise wrong_of(t, error, words) from error
     command = answers_command(app.kept, plan, answered, who.command_id)
     if not (command.put or command.removed or command.answered):
         return 0
@@ -132,14 +132,14 @@ def _without_echo(draft: Draft, name: str, answer: ItemAnswer) -> ItemAnswer:
     return ItemAnswer(answer.cadence, leads, helpers, answer.due_time, answer.leave_out)
 
 
-def _wrong(t: Translator, error: PlanFileError, words: str) -> Wrong:
+def wrong_of(t: Translator, error: PlanFileError, words: str) -> Wrong:
     said = {one.key: one.chinese if t.language == "zh" else one.message for one in error.problems}
-    fields = {_field(key): text for key, text in said.items()}
+    fields = {field_of(key): text for key, text in said.items()}
     general = [text for key, text in said.items() if key.count(".") < 2]
     return Wrong(fields, " ".join([words, *general]))
 
 
-def _field(key: str) -> str:
+def field_of(key: str) -> str:
     """The form's field of an answer file's key: items.s1.cadence → cadence:s1, anchors.monthly → anchor:…"""
     parts = key.split(".")
     if parts[0] == "items" and len(parts) == 3:
@@ -147,7 +147,7 @@ def _field(key: str) -> str:
     return f"anchor:{parts[1]}" if parts[0] == "anchors" and len(parts) == 2 else parts[0]
 
 
-def _unknown(t: Translator, found: tuple[Matched, ...]) -> str:
+def unknown_words(t: Translator, found: tuple[Matched, ...]) -> str:
     return " ".join(
         t("%(name)s may be %(choices)s.", name=one.name, choices=", ".join(one.choices))
         if one.choices

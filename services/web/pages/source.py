@@ -1,7 +1,8 @@
 """A plan's source text with the clauses that its items come from marked."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -33,6 +34,18 @@ def excerpt(source: str, span: tuple[int, int]) -> Excerpt:
         source[start:end],
         after + ("…" if end + AROUND < len(source) else ""),
     )
+
+
+class Clauses:
+    """Where items stand that come of a later version of their document, each text looked up once."""
+
+    def __init__(self, text: Callable[[str], str | None]) -> None:
+        self._text = cache(text)
+
+    def of(self, source: str, span: tuple[int, int]) -> Excerpt | None:
+        """None where the item stands in the plan's own document, or its text was erased."""
+        text = self._text(source) if source and span != (0, 0) else None
+        return excerpt(text, span) if text else None
 
 
 def pieces(source: str, spans: Sequence[tuple[str, tuple[int, int]]]) -> tuple[Piece, ...]:

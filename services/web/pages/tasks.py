@@ -164,10 +164,20 @@ def cadence_words(visit: Visit, cadence: str) -> str:
 
 def _clause(visit: Visit, plans: Plans, line: TaskLine, item: ItemLine | None) -> Excerpt | None:
     plan = plans.lines.get(line.plan)
-    if plan is None or item is None or item.span == (0, 0) or not plan.source:
+    if plan is None:
         return None
-    source = visit.app.kept.text(plan.source)
-    return excerpt(source, item.span) if source else None
+    if item is not None and item.text == line.text and item.span != (0, 0):
+        return _excerpt(visit, item.source or plan.source, item.span)
+    for items in reversed(visit.app.states.plan(line.plan).earlier):
+        one = items.get(line.item)
+        if one and one.span and line.text is not None and visit.app.kept.text(one.text) == line.text:
+            return _excerpt(visit, one.source or plan.source, (one.span.start, one.span.end))
+    return None
+
+
+def _excerpt(visit: Visit, digest: str, span: tuple[int, int]) -> Excerpt | None:
+    source = visit.app.kept.text(digest) if digest else None
+    return excerpt(source, span) if source else None
 
 
 # --- escalation ------------------------------------------------------------------------------------------
