@@ -9,6 +9,7 @@ from starlette.responses import Response
 from services.read import queries
 from services.read.queries import ItemLine, PlanLine, QuestionLine
 from services.web.pages.frame import Link
+from services.web.pages.paging import page_links, paged
 from services.web.pages.rows import Badge, text_of
 from services.web.pages.source import Clauses, Excerpt, Piece, pieces
 from services.web.pages.tasks import cadence_words
@@ -16,6 +17,9 @@ from services.web.pages.version_upload import Upload, upload_form
 from services.web.pages.visit import Visit, member_name
 from services.when import day_words
 from workflows.refusal import Refused
+
+PAGE = 300
+"""Items on a page; the source of a plan with more is shown by the parts of its reading."""
 
 
 class PlanRow(Struct, frozen=True):
@@ -62,7 +66,9 @@ class PlanSheet(Struct, frozen=True):
     calendar: str
     questions: tuple[Asked, ...]
     items: tuple[ItemRow, ...]
+    pages: tuple[Link, ...]
     source: tuple[Piece, ...]
+    source_kept: bool
     source_gone: bool
     upload: Upload | None
 
@@ -80,6 +86,9 @@ def plan_page(visit: Visit) -> Response:
     if line is None:
         raise Refused("unknown-plan", f"there is no plan {name}", plan=name)
     items = queries.items(db, name)
+    asked = queries.questions(db, name)
+    place, last = paged(visit.asked("page"), max(len(items), len(asked)), PAGE)
+    shown = slice((place - 1) * PAGE, place * PAGE)
     units = {unit.unit: unit.name for unit in queries.units(db)}
     source = visit.app.kept.text(line.source) if line.source else None
     spans = [(item.item, item.span) for item in items if item.span != (0, 0) and not item.source]
@@ -88,9 +97,11 @@ def plan_page(visit: Visit) -> Response:
         _row(visit, line),
         line.policy,
         line.calendar,
-        tuple(_asked(visit, one) for one in queries.questions(db, name)),
-        tuple(_item(visit, units, one, bool(source), clauses) for one in items),
-        pieces(source, spans) if source else (),
+        tuple(_asked(visit, one) for one in asked[shown]),
+        tuple(_item(visit, units, one, bool(source) and last == 1, clauses) for one in items[shown]),
+        page_links(visit, ("plans", name), place, last),
+        pieces(source, spans) if source and last == 1 else (),
+        bool(source),
         bool(line.source) and source is None,
         upload_form(visit, name, line.status, bool(source)),
     )

@@ -19,6 +19,7 @@ from services.plans.found import AnyFound, Aside, CadenceWords, Deadline, Gap, G
 from services.plans.questions import ANCHORS, EXAMPLES
 from services.web.pages.document_facts import Said, said_of_itself
 from services.web.pages.frame import Link
+from services.web.pages.paging import page_links, paged
 from services.web.pages.rows import Badge, text_of
 from services.web.pages.source import Clauses, Excerpt, Noted, Stretch, stretches
 from services.web.pages.tasks import cadence_words
@@ -143,13 +144,10 @@ class _Sheet:
             self.questions.setdefault(one.item, []).append(one)
         self.moved_on = {name for name, one in plan.items.items() if one.source or one.span is None}
         self.clauses = Clauses(visit.app.kept.text)
-        self.place = min(max(_whole(visit.asked("page")), 1), self._last())
+        self.place, self.last = paged(visit.asked("page"), len(draft.items), PAGE)
         first = (self.place - 1) * PAGE
         self.items = draft.items[first : first + PAGE]
         self.within = (self._begin(self.place), self._begin(self.place + 1))
-
-    def _last(self) -> int:
-        return max(1, -(-len(self.draft.items) // PAGE))
 
     def _begin(self, page: int) -> int:
         """Where the part of the source begins that a page shows: with its first item that stands in it."""
@@ -182,7 +180,7 @@ class _Sheet:
             source=self._source(),
             none=tuple(self._none(shown[:MOST_LINES])),
             none_more=max(0, len(shown) - MOST_LINES),
-            pages=self._pages(),
+            pages=page_links(self.visit, ("plans", plan.plan, "reading"), self.place, self.last),
             ready=not plan.questions and bool(plan.items),
             status=plan.status,
             upload=upload_form(self.visit, plan.plan, plan.status, bool(draft.source)),
@@ -344,15 +342,6 @@ class _Sheet:
         ]
         return stretches(self.draft.source, self.within, spans, found)
 
-    def _pages(self) -> tuple[Link, ...]:
-        if self._last() == 1:
-            return ()
-        here = ("plans", self.plan.plan, "reading")
-        return tuple(
-            Link(str(n), self.visit.path(*here, page=str(n)), n == self.place)
-            for n in range(1, self._last() + 1)
-        )
-
 
 COMMON = (  # cadences to choose from
     "daily",
@@ -381,7 +370,3 @@ def kind_of(one: AnyFound) -> str:
             return "aside"
         case Mention():
             return "mention"
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 1
