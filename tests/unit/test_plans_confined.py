@@ -54,8 +54,15 @@ MARKS = (
 
 @pytest.mark.parametrize("mark", MARKS)
 def test_a_line_of_nothing_but_marks_is_read_in_time(mark: str) -> None:
-    text = "一、检查" + mark * (40_000 // len(mark)) + "\n"
+    text = "一、检查" + mark * (20_000 // len(mark)) + "\n"
     is_sound(read_confined(text.encode(), "marks.txt", seconds=ENOUGH))
+
+
+def test_a_document_on_one_very_long_line_is_read_in_time() -> None:
+    line = "".join(f"一是检查第{place}处；二是由安全科每月登记。" for place in range(10_000))
+    draft = is_sound(read_confined(line.encode(), "line.txt", seconds=ENOUGH))
+    assert len(draft.outline) > 10_000
+    assert len(draft.items) > 10_000
 
 
 def test_eight_megabytes_of_one_line_end_within_the_limits() -> None:

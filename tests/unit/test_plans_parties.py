@@ -91,3 +91,50 @@ def test_a_place_is_found_once() -> None:
 
     assert all(one.end <= other.start for one, other in itertools.pairwise(parts))
     assert [party.role for party in parts] == ["lead", "lead", "informed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("一、检查\n安质部赴工地抽查。", ("安质部",)),
+        ("一、检查\n校外培训机构要按月公示收费。", ("校外培训机构",)),
+        ("一、检查\n承担运营任务的单位要备足零件。", ("承担运营任务的单位",)),
+        ("一、检查\n各战线，要对照清单自查。", ("各战线",)),
+        ("一、检查\n各乡镇在汛期来临前要检修泵站。", ("各乡镇",)),
+        ("一、检查\n宿管员熄灯后清点人数。", ("宿管员",)),
+        ("一、检查\n村（居）委会主任每月自查。", ("村（居）委会主任",)),
+        ("一、检查\n餐饮、保安等后勤人员每天测温。", ("餐饮", "保安")),
+    ],
+)
+def test_whoever_stands_before_an_act_is_told_to_do_it(text: str, who: tuple[str, ...]) -> None:
+    assert names(text) == [who]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、检查\n小学部持证率100%。",
+        "一、检查\n领导机构健全，保障有力。",
+        "一、检查\n任何单位不得截留。",
+        "一、检查\n补贴由企业在职职工扩大到退休职工。",
+        "一、检查\n各类设备要定期保养，各项工作要细。",
+        "水务局开展清渠工作的通知\n一、检查\n",
+    ],
+)
+def test_what_only_looks_like_somebody_who_acts_is_left(text: str) -> None:
+    assert names(text) == []
+
+
+def test_one_office_may_have_an_and_in_its_name() -> None:
+    assert names("由实验室与设备管理处牵头") == [("实验室与设备管理处",)]
+    assert names("由后勤处和保卫处牵头") == [("后勤处", "保卫处")]
+
+
+def test_all_provinces_are_one_name() -> None:
+    (party,) = found("各省、自治区、直辖市教育厅（教委），部属各高校：\n请照办。\n")
+
+    assert party.units == ("各省、自治区、直辖市教育厅（教委）", "部属各高校")
+
+
+def test_who_is_made_to_act_is_found_with_him_who_makes_him() -> None:
+    assert names("县司法局组织各律所开展宣讲。") == [("县司法局", "各律所")]

@@ -38,8 +38,10 @@ _HAN = "一二三四五六七八九"
 _M = f"(?:1[0-2]|0?[1-9]|十[一二]?|[{_HAN}])"
 _D = f"(?:[0-9]{{1,2}}|三十一?|二?十[{_HAN}]?|[{_HAN}])"
 _MASK = "[_xX×*]"
-_DIGIT_BEFORE = f"(?<![0-9{_HAN}十第每/])"
-_NOT_MONTH = f"(?![饼球亮光老考评报度均薪租嫂子供龄令票查巡检]|[{_HAN}两][次遍回查报报评调通讲练课会])"
+_DIGIT_BEFORE = f"(?<![0-9{_HAN}十第每/])(?<!19[0-9][0-9]年)(?<!一九[〇零{_HAN}][〇零{_HAN}]年)"
+_NOT_MONTH = (
+    f"(?![饼球亮光老考评报度均薪租嫂子供龄令票查巡检]|[{_HAN}两][次遍回查报报评调通讲练课会]|主题党日)"
+)
 _YEAR = (
     "(?:(?<![0-9])(?P<year>20[0-9]{2}) ?年(?:度的|的)? ?"
     f"|(?P<han_year>二〇[〇{_HAN}]{{2}})年"
@@ -66,12 +68,14 @@ _ISO = (
     "(?<![0-9.])(?P<iso>20[0-9]{2}(?P<sep>[-./])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12][0-9]|0?[1-9]))"
     "(?![0-9.])"
 )
+_ISO_MONTH = "(?<![0-9A-Za-z.-])(?P<iso_month>20[0-9]{2}-(?:1[0-2]|0[1-9]))(?![0-9A-Za-z.-])"
 POINT = re.compile(
-    f"{_ISO}|{_YEAR}(?:年?(?P<year_part>{_YEAR_PART})|{_BODY})?"
+    f"{_ISO}|{_ISO_MONTH}|{_YEAR}(?:年?(?P<year_part>{_YEAR_PART})|{_BODY})?"
     f"|{_DIGIT_BEFORE}(?:{_BODY.replace('?P<', '?P<n_')})"
     f"|{_DIGIT_BEFORE}(?P<compact>{_M} ?[-至到] ?{_M} ?月(?!后))"
     f"|{_ALONE}年(?P<n_year_part>{_YEAR_PART})"
-    "|(?<![0-9_xX去近前多数每整半周青少成中老百千壮学童来往历十三两几])年(?P<m_year_part>[初底末终]|中(?=[、和及]年))"
+    "|(?<![0-9_xX去近前多数每整半周青少成中老百千壮学童来往历十三两几])年(?P<m_year_part>[初底末终]"
+    "|中(?=[、和及]年))"
 )
 _DAY_ONLY = re.compile(f"(?P<day>{_D}) ?[日号]")
 _MONTHS = re.compile(f"{_DIGIT_BEFORE}{_YEAR}?(?P<first>{_M}) ?[-至到] ?(?P<last>{_M}) ?月份?(?![0-9])")
@@ -120,6 +124,9 @@ def point(passage: Passage, match: re.Match[str]) -> Point:
     if match["iso"]:
         year, month, day = (int(part) for part in match["iso"].split(match["sep"]))
         return _with_clock(passage, Point(match.start(), match.end(), "day", month, day, year, "stated"))
+    if match["iso_month"]:
+        year, month = (int(part) for part in match["iso_month"].split("-"))
+        return Point(*match.span(), "month", month, last_day(year, month), year, "stated")
     prefix = "n_" if _has_no_year(match) else ""
     year, told = _year(passage, match, prefix)
     start = match.start()

@@ -12,7 +12,8 @@ from services.plans.rules.registry import found_by, rules_of
 
 _WEAK = ("named_months", "terms")  # give way to a date that they overlap
 _TITLE = re.compile(
-    "(?:计划|方案|通知|要点|总结|意见|安排|清单|分工|办法|细则|预案|规划|简报|月报|周报)表?(?:\\([^()\\n]{0,20}\\))?$"
+    "(?:计划|方案|通知|要点|总结|意见|安排|清单|分工|办法|细则|预案|规划|简报|月报|纪要"
+    "|周报)表?(?:\\([^()\\n]{0,20}\\))?$"
 )
 _TITLE_PLACE = 300  # characters from the top in which titles stand
 _SHORTEST = 8  # characters of a title
@@ -54,7 +55,8 @@ def _statements(passage: Passage) -> tuple[CadenceWords, ...]:
     kept: list[CadenceWords] = []
     found = found_by(rules_of("cadences"), passage)
     for one in sorted(found, key=lambda one: (one.word_start, -one.word_end)):
-        if _in_title(passage, one.word_start):
+        is_span = one.rule == "ranges" and one.detail != "within"
+        if not is_span and _in_title(passage, one.word_start):
             continue
         if not kept or one.word_start >= kept[-1].word_end:
             kept.append(one)

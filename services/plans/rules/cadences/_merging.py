@@ -64,6 +64,12 @@ def _specified(first: CadenceWords, second: CadenceWords, between: str) -> Caden
     rules = (first.rule, second.rule)
     if first.rule == "irregular" and second.rule in ("series", "every", "turns") and len(between) <= 6:
         return over(first, second, second)
+    if first.rule == "every" and second.rule in ("terms", "irregular") and len(between) <= 2:
+        return over(first, second, first)
+    if first.rule == second.rule == "calendar_days" and between == "(":
+        return over(first, second, second)
+    if first.rule in ("months", "calendar_days") and second.rule == "year_acts" and len(between) <= 6:
+        return over(first, second, first)
     if first.rule == "series" and second.rule == "calendar_days":
         return over(first, second, second)
     if first.rule == "every" and first.anchor == "yearly" and len(between) <= 1 and second.rule != "every":

@@ -18,7 +18,8 @@ _WISH = re.compile(
     "|[^,。;:\\n“”]{0,4}一点|都快乐|绷紧"
 )
 _INSTITUTION = re.compile(
-    "[ \\t]*的?(?:[一-龥]{0,6}?(?:制度?|机制|例会|要求|规定|办法|模式|原则|频次)|工作法|活动|行动"
+    "(?:[、和及]?“[^“”\\n]{1,12}”){0,3}等?[ \\t]*的?(?:[一-龥]{0,6}?(?:制度?|机制|例会|要求|规定|办法"
+    "|模式|原则|频次)|工作法|活动|行动"
     "|调度|通报|督查|督导)"
 )
 _CARRIED_OUT = re.compile(
@@ -32,11 +33,12 @@ _HABIT = re.compile(
     "|(?:过去|去年|前年|上年度?|上学期)[^,。;\\n]{0,24})$"
 )
 _LOOKING_BACK = re.compile(
-    "完成情况|回顾|上[周月年]工作|[本上][周月年](?:工作)?(?:总结|小结)|开展情况|成效|取得的?成[绩效]"
-    "|基本情况|情况分析|现状"
+    "完成情况|[上本][周月](?:工作)?进展|回顾|上(?:半年|学期|年度)(?:工作)?(?:总结|小结|情况)|上[周月年]工作"
+    "|[本上][周月年](?:工作)?(?:总结|小结)|开展情况|成效|取得的?成[绩效]"
+    "|基本情况|情况分析|现状|^存在的?(?:主要)?(?:问题|不足)$"
 )
 _ABOVE = 40  # sections that are looked at for the headings above one
-_DONE = re.compile("[^,。;\\n]{0,14}?[开展行办织成加展施立发查训](?:了|过)(?!程|关|渡|硬|去)")
+_DONE = re.compile("[^,。;\\n]{0,14}?[开展行办织成加施立发起动建会看收到查训](?:了|过)(?!程|关|渡|硬|去)")
 
 
 def saying(
@@ -70,11 +72,20 @@ def saying(
 def clause(passage: Passage, start: int, end: int) -> tuple[int, int]:
     """[start, end) widened to the marks around it, but not by more than REACH on a side."""
     text, first, last = passage.text, start, end
-    while first > max(0, start - REACH) and text[first - 1] not in _ENDS:
+    while first > max(0, start - REACH) and not _ends(text, first - 1):
         first -= 1
-    while last < min(len(text), end + REACH) and text[last] not in _ENDS:
+    while last < min(len(text), end + REACH) and not _ends(text, last):
         last += 1
     return passage.trimmed(first, last)
+
+
+def _ends(text: str, position: int) -> bool:
+    """Whether a clause ends with a mark; the colon of 18:00 ends none."""
+    if text[position] not in _ENDS:
+        return False
+    return text[position] != ":" or not (
+        text[position - 1 : position].isdecimal() and text[position + 1 : position + 2].isdecimal()
+    )
 
 
 def is_silent(passage: Passage, start: int, end: int) -> bool:
@@ -104,10 +115,10 @@ def is_past(passage: Passage, start: int, end: int) -> bool:
     text = passage.text
     if _HABIT.search(text[max(0, start - 40) : start]) or _DONE.match(text, end):
         return True
-    return any(_LOOKING_BACK.search(heading) for heading in _headings(passage, start))
+    return any(_LOOKING_BACK.search(heading) for heading in headings(passage, start))
 
 
-def _headings(passage: Passage, position: int) -> Iterator[str]:
+def headings(passage: Passage, position: int) -> Iterator[str]:
     """The first line of the section at a position, and of those above it."""
     at = bisect_right(passage.sections, position, key=lambda section: section.start) - 1
     level = 99

@@ -42,7 +42,7 @@ PERIODS = {
     **dict.fromkeys(("月", "月份", "月度"), _MONTH),
     **dict.fromkeys(("季", "季度"), _QUARTER),
     **dict.fromkeys(("半年", "半年度"), _HALF_YEAR),
-    "学期": _TERM,
+    **dict.fromkeys(("学期", "期"), _TERM),
     **dict.fromkeys(("年", "年度", "学年"), _YEAR),
 }
 WEEKDAY = "[一二三四五六日天]"
@@ -54,8 +54,8 @@ _TIMES = re.compile(
 
 
 def count_of(numeral: str) -> int:
-    """1 where there is none; 双 and 两 are 2."""
-    return {"": 1, "双": 2, "半": 1}.get(numeral) or number(numeral.replace("两", "二")) or 1
+    """1 where there is none; 双, 单 and 两 are 2."""
+    return {"": 1, "双": 2, "单": 2, "半": 1}.get(numeral) or number(numeral.replace("两", "二")) or 1
 
 
 def in_all(passage: Passage, start: int, end: int, period: Period) -> CadenceWords:

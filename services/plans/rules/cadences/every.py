@@ -8,6 +8,7 @@ from services.plans.markers import number
 from services.plans.passage import Passage
 from services.plans.rules.cadences._saying import is_silent, saying
 from services.plans.rules.cadences._turns import COUNTED, PERIODS, WEEKDAY, count_of, in_all, several
+from services.plans.rules.dates import moments
 from services.plans.rules.registry import Example
 
 EXAMPLES = (
@@ -25,33 +26,44 @@ EXAMPLES = (
     Example("每学期家访一遍,每半年查账", (("每学期家访一遍", "half_yearly"), ("每半年查账", "half_yearly"))),
     Example("护林员早晚各巡一趟", (("护林员早晚各巡一趟", "daily"),)),
     Example("每年4月清沟", (("每年4月清沟", "yearly"),)),
+    Example(
+        "每年2月底前清点,3月底前报账",
+        (("每年2月底前清点", "yearly"), ("3月底前报账", "yearly")),
+    ),
+    Example("每单周周三听课", (("每单周周三听课", "weekly"),)),
+    Example("园里每期末向家长发一次问卷", (("园里每期末向家长发一次问卷", "half_yearly"),)),
     Example("每年4月8日清沟", (("每年4月8日清沟", "dated"),)),
     Example("落实“每日一扫”制度", (("落实“每日一扫”制度", "daily"),)),
     Example("让住户每天都有新收获"),
     Example("墙上写着“每天少一点,每年好一点”"),
-    Example("每年级两个班,每次两人,每年补助300元"),
+    Example("每年级两个班,每次两人,每期20人,每年补助300元,每年有2万人落水,过好每一天"),
 )
 
 _EVERY = re.compile(
-    "每 ?(?P<gap>间?隔)?(?P<n>[0-9]{1,3}|半|双|[一二两三四五六七八九十]{1,3})?个?"
-    "(?P<unit>工作日|小时|天(?![气然空])|日(?![程志记子常用]|三餐)|双休日|[晚早](?:上|晨)?|夜|(?:周|星期|礼拜)(?![年岁边围期])|旬"
-    "|月份?(?![饼台球嫂薪租])|季度?(?!节)|学期|学年|年度?(?![级龄代画货]))"
+    "每(?!一[天日年](?!次)) ?(?P<gap>间?隔)?(?P<n>[0-9]{1,3}|半|[双单]|[一二两三四五六七八九十]{1,3})?个?"
+    "(?P<unit>工作日|小时|天(?![气然空])|日(?![程志记子常用]|三餐)|双休日|[晚早](?:上|晨)?|夜|(?:周|星期"
+    "|礼拜)(?![年岁边围期])|旬"
+    "|月份?(?![饼台球嫂薪租])|季度?(?!节)|学期|学年|年度?(?![级龄代画货])|期(?=[末每向对至不]|初))"
 )
-_TWICE = re.compile("(?<![每天日])早晚各(?=[一-龥]{0,4}[一1])")
+_TWICE = re.compile("(?<![每天日])早、?(?:中、?)?晚(?:各(?=[一-龥]{0,4}[一1])|[两二三2-3][次遍])")
 _QUANTITY = re.compile(
-    "(?:[约达近仅]?(?:[0-9.,]+|[一二三四五六七八九十百千]+) ?[多余]?[万亿千]?[元个]?(?:元|小时|吨"
+    "(?:(?:平均|大?约|都)?(?:约?有|约|近|超过|达)(?:约|近)? ?[0-9.]+ ?[万千多余]{0,2}[名人户件起例]"
+    "|[约达近仅]?(?:[0-9.,]+|[一二三四五六七八九十百千]+) ?[多余]?[万亿千]?[元个]?(?:元|小时|吨"
     "|公里|学时|课时|千瓦时)"
     "|[^,。;\\n0-9]{0,6}?[0-9.,]+ ?[万亿]?元|[^,。;\\n]{0,12}?控制在|(?:的)?(?:工作)?(?:安排|要点)[:\\n]"
     "|[^,。;\\n0-9]{0,4}?(?:递增|增长|增加|提高|下降|减少|降低|新增|递减|增收)[^,。;\\n]{0,6}?[0-9])"
 )
 _WEEK_PLACE = re.compile(
-    f"(?P<first>{WEEKDAY})(?!{COUNTED})(?P<more>(?:(?:[、,和及与]|至|到|-)(?:每?个?(?:周|星期))?{WEEKDAY}(?!{COUNTED})){{1,6}})?"
+    f"(?P<first>{WEEKDAY})(?!{COUNTED})(?P<more>(?:(?:[、,和及与]|至|到|-)(?:每?个?(?:周"
+    f"|星期))?{WEEKDAY}(?!{COUNTED})){{1,6}})?"
 )
 _MONTH_DAY = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _MONTH_PLACE = re.compile(
-    f"的?(?:(?P<day>{_MONTH_DAY})(?:[日号])?(?P<more>(?:(?:[、,和及与]|至|到|-){_MONTH_DAY}[日号]?){{1,4}})?(?<=[日号])"
+    f"的?(?:(?P<day>{_MONTH_DAY})(?:[日号])?(?P<more>(?:(?:[、,和及与]|至|到"
+    f"|-){_MONTH_DAY}[日号]?){{1,4}})?(?<=[日号])"
     "|(?P<workday>最后一?个?工作日)|(?P<last>最后一[天日])"
-    f"|第(?P<nth>[一二三四1-4])个?(?:周|星期)(?P<weekday>{WEEKDAY})|(?P<loose>[上中下]旬|月?[初底末]|最后[一-龥]{{1,2}}))"
+    f"|第(?P<nth>[一二三四1-4])个?(?:周|星期)(?P<weekday>{WEEKDAY})|(?P<loose>[上中下]旬|月?[初底末]"
+    f"|最后[一-龥]{{1,2}}))"
 )
 _YEAR_PLACE = re.compile(
     f"的?(?P<month>{_MONTH_DAY}) ?月份?(?:(?P<day>{_MONTH_DAY})[日号])?"
@@ -75,6 +87,9 @@ def find(passage: Passage) -> Iterator[CadenceWords]:
         ):
             continue
         yield _read(passage, match)
+    for one in moments(passage):
+        if one.role == "each":
+            yield saying(passage, one.start, one.end, "yearly", "", doubt="date")
     for match in _TWICE.finditer(passage.text):
         yield saying(passage, *match.span(), "daily", "twice a day", doubt="times")
 

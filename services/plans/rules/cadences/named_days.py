@@ -1,11 +1,13 @@
 """学雷锋日, 植树节, 12·4国家宪法日, 阅读日: days that are known by their names."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from services.plans.found import CadenceWords
 from services.plans.passage import Passage
 from services.plans.rules.cadences._saying import clause, is_past, saying
+from services.plans.rules.dates import moments
 from services.plans.rules.registry import Example
 
 EXAMPLES = (
@@ -13,6 +15,7 @@ EXAMPLES = (
     Example("在12·4国家宪法日前后设摊", (("在12·4国家宪法日前后设摊", "dated"),)),
     Example("结合全区读报日办展", (("结合全区读报日办展", "dated"),)),
     Example("3·15上街", ()),
+    Example("4月22日是世界地球日;讲世界地球日的由来;4月21日下午,各班办好世界地球日板报"),
     Example("“5·12”地震后,生日当天,节日,工作日,近日"),
 )
 
@@ -48,17 +51,22 @@ _EVE = re.compile(
     "|(?:立春|惊蛰|谷雨|立夏|立秋|霜降|立冬|大雪|大寒)(?:前后|当[天日])"
 )
 _UNKNOWN = re.compile(
-    "(?:结合|利用|借助|抓住|依托|围绕|以|借|在|逢)(?:[一-龥]{1,6}[月周]、)?[一-龥“”]{0,10}?(?P<name>[一-龥]{2}(?<![节生工休假近平次])日)”?(?=为契机|办|开展|组织|举|,|。|、|等|期间|活动|前后|当天|契机)"
+    "(?:结合|利用|借助|抓住|依托|围绕|以|借|在"
+    "|逢)(?:[一-龥]{1,6}[月周]、)?[一-龥“”]{0,10}?(?P<name>[一-龥]{2}(?<![节生工休假近平次])日)”?(?=为契机|办|开展|组织|举|,|。|、|等|期间|活动|前后|当天|契机)"
 )
 _COMMON = re.compile("(?:节|生|作|休|假|近|平|次|今|明|昨|往|逐|即|每|纪念|时|落|整|半|烈|连|隔|某|末|息)日")
 _EVE_DAYS = {"七一": (7, 1), "六一": (6, 1), "八一": (8, 1), "五四": (5, 4), "三八": (3, 8)}
+_ABOUT = re.compile("的?(?:由来|意义|来历|活动内容|知识|活动方案)|”?(?:即将|快要)?(?:到来|来临)(?!之际)")
+_STOPS = re.compile("[。;\\n]")
 _BEFORE = re.compile("[之以]?前[^后]{0,8}?完成")
 
 
 def find(passage: Passage) -> Iterator[CadenceWords]:
     text = passage.text
     for match in _KNOWN.finditer(text):
-        if not _is_heading(passage, match) and not _in_title(passage, match.start()):
+        if not (
+            _is_heading(passage, match) or _in_title(passage, match.start()) or _is_only_named(passage, match)
+        ):
             yield from _known(passage, match, FIXED[match["name"]])
     for match in _EVE.finditer(text):
         yield from _known(passage, match, _EVE_DAYS.get(match["name"] or match["met"] or "", (0, 0)))
@@ -100,6 +108,22 @@ def _is_heading(passage: Passage, match: re.Match[str]) -> bool:
     if end - start > match.end() - match.start() + 1:
         return False
     return passage.text[end : end + 1] in ("。", ":")
+
+
+def _is_only_named(passage: Passage, match: re.Match[str]) -> bool:
+    """Told of (4月23日是世界读书日, its 由来), or the name of an act whose own day the sentence gives."""
+    text, start = passage.text, match.start()
+    if text[max(0, start - 2) : start].strip("“").endswith(("日是", "是", "为")) or _ABOUT.match(
+        text, match.end()
+    ):
+        return True
+    dated = moments(passage)
+    place = bisect_left(dated, start, key=lambda one: one.start) - 1
+    if place < 0 or dated[place].role != "at" or dated[place].first.form != "day":
+        return False
+    between = text[dated[place].end : start]
+    apart = len(between) > 6 or "," in between
+    return apart and len(between) < 80 and not _STOPS.search(between)
 
 
 def _in_title(passage: Passage, position: int) -> bool:

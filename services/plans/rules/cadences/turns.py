@@ -18,6 +18,9 @@ EXAMPLES = (
             ("工地三天一碰头、一周一对账、半月一验收", "monthly"),
         ),
     ),
+    Example("全年开展夜巡8次", (("全年开展夜巡8次", "yearly"),)),
+    Example("举办一年一度的庙会", (("举办一年一度的庙会", "yearly"),)),
+    Example("主街一日两扫", (("主街一日两扫", "daily"),)),
     Example("灶具半年一次检修", (("灶具半年一次检修", "half_yearly"),)),
     Example("片区民警一月两次走访", (("片区民警一月两次走访", "monthly"),)),
     Example("消火栓试水1次/季度", (("消火栓试水1次/季度", "quarterly"),)),
@@ -31,11 +34,14 @@ _ACT = (
 _TURN = re.compile(
     "(?<![0-9一二三四五六七八九十第每近这那过])(?P<n>[0-9]{1,2}|[一两二三四五六七八九十]{1,2}|半)个?"
     "(?P<unit>天|日|周|星期|旬|月|季度?|年|学期)"
-    f"(?:一(?:[{_ACT}])|(?P<times>[两二三四五0-9])[次遍课练查报巡])(?!个样|个台阶)"
+    f"(?:一(?:[{_ACT}])|(?P<times>[两二三四五六七八九0-9])[次遍课练查报巡扫洗测])(?!个样|个台阶)"
 )
 _SPREAD = re.compile(
-    "(?<![上下0-9一二三四五六七八九十第])(?P<n>半(?=年|个?月)|[两二三四2-9](?=周|个|年))个?(?P<unit>周|星期|月|季度|年)[^,。;:、\\n0-9一两二三四内以]{1,12}[一1]次"
+    "(?<![上下0-9一二三四五六七八九十第])(?P<n>半(?=年|个?月)|[两二三四2-9](?=周|个|年))个?(?P<unit>周"
+    "|星期|月|季度|年)[^,。;:、\\n0-9一两二三四内以]{1,12}[一1]次"
 )
+_ANNUAL = re.compile("(?:召开|举办|组织|开展|做好|搞好|办好)好?(?P<n>一)(?P<unit>年)一度")
+_WHOLE_YEAR = re.compile("(?P<whole>全年)(?:开展|组织|上报|完成|举办|召开)[^,。;\\n0-9]{1,24}?[0-9]{1,3}次")
 _SUMMED_UP = re.compile("(?<![上下])(?P<n>半)(?P<unit>年)(?=小结|总结|考核|评议|述职|分析会|通报|评比|督查)")
 _RATE = re.compile(
     "(?P<times>[0-9]{1,2}|[一二两三四五六七八九十]) ?次 ?[/每] ?(?P<n>半)?(?P<unit>工作日|天|日|周|旬"
@@ -48,9 +54,13 @@ def find(passage: Passage) -> Iterator[CadenceWords]:
         *_TURN.finditer(passage.text),
         *_SPREAD.finditer(passage.text),
         *_SUMMED_UP.finditer(passage.text),
+        *_ANNUAL.finditer(passage.text),
     ):
         if not is_silent(passage, match.start(), match.end()):
             yield _turn(passage, match)
+    for match in _WHOLE_YEAR.finditer(passage.text):
+        if not is_silent(passage, *match.span()):
+            yield saying(passage, *match.span(), "yearly", "several times a year", doubt="times")
     for match in _RATE.finditer(passage.text):
         yield _rate(passage, match)
 

@@ -1,5 +1,6 @@
 """3月底前, 2022年6月30日前, 6月20日18:00前, 年底前, 到2025年, 完成时限:…: dates by which something is due."""
 
+import re
 from collections.abc import Iterator
 
 from services.plans.found import Deadline
@@ -17,6 +18,9 @@ EXAMPLES = (
     Example(
         "2022年6月30日前清沟,7月底前报表", (("2022年6月30日前", "2022-06-30"), ("7月底前", "2022-07-31"))
     ),
+    Example("泵站\t竣工时间\n东站\t2026年6月\n", (("2026年6月", "2026-06-30"),)),
+    Example("2026年底,沟渠达标", (("2026年底", "2026-12-31"),)),
+    Example("3.15前清沟", (("3.15前", "--03-15"),)),
     Example("估计1月底开工", (("1月底", "--01-31"),)),
     Example("年底前清沟", (("年底前", "--12-31"),)),
     Example("20xx年底前清沟,  月  日前交表", (("20xx年底前", ""), ("  月  日前", ""))),
@@ -26,6 +30,11 @@ EXAMPLES = (
     Example("任务\t完成时限\n清沟\t5月\n", (("5月", "--05-31"),)),
     Example("每月25日前报表;3月5日前后上街;截至2021年底共有泵站2座;2021年3月5日前已清;4月清沟"),
     Example("2020年底前修好", (), 2026),
+)
+
+
+_DOTTED = re.compile(
+    "(?<![0-9.A-Za-z])(?P<month>1[0-2]|0?[1-9])\\.(?P<day>3[01]|[12][0-9]|0?[1-9]) ?前(?!后)"
 )
 
 
@@ -42,6 +51,11 @@ def find(passage: Passage) -> Iterator[Deadline]:
         if one.last.told == "stated":
             stated = (one.last.year, one.last.month)
         yield Deadline(start=one.start, end=one.end, due=due, inferred=inferred)
+    for match in _DOTTED.finditer(passage.text):
+        month, day = int(match["month"]), int(match["day"])
+        point = Point(*match.span(), "day", month, day, passage.year)
+        due, inferred = _due(point, (0, 0))
+        yield Deadline(start=match.start(), end=match.end(), due=due, inferred=inferred)
 
 
 def _due(point: Point, stated: tuple[int, int]) -> tuple[str, bool]:

@@ -10,7 +10,7 @@ from services.plans.rules.registry import found_by, longest, rules_of
 
 def annotate(passage: Passage) -> tuple[Mention, ...]:
     """By place, without overlaps. An amount that is to be reached is a target and no mention."""
-    goals = targets.annotate(passage)
+    goals = passage.once(targets.annotate)
     ends = [goal.end for goal in goals]
     found = longest(found_by(rules_of("mentions"), passage))
     return tuple(one for one in found if one.kind != "quantity" or not _holds(goals, ends, one))

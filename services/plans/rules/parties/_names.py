@@ -10,9 +10,14 @@ _GIVEN = "(?![要应将须每的了在与及由被把等负各])[一-龥]"
 PERSON = f"(?!{NO_PERSON})(?:欧阳|司马|上官|诸葛|[{SURNAMES}]){_GIVEN}(?:{_GIVEN})?"
 HIDDEN = "[一-龥](?:某{1,2}|[*xX]{1,3})|[*xX]{2,3}"  # a masked name
 BRACKET = "\\([^()\\n]{1,24}\\)"
+_PROVINCES = "各省(?:、自治区|、直辖市|、计划单列市|[和及]计划单列市|\\(区、市\\)){2,4}"
+_ONE_OFFICE = re.compile(
+    "(?:实验室|社区|机构|企业|学校|基地|单位|物业|车间|机关|干部|人员|教师|专家|党员|学生|设备|住房|后勤|人才)[和与及](?![市县区省镇乡])"
+    "[一-龥]{2,6}(?:管理|服务|建设|发展|事务|监管|监督|保障|培训|工作|指导|技术)(?:处|科|部|局|办|办公室|中心|司|股|室)"
+)
 _PARTS = re.compile(
-    f"(?P<keep>{BRACKET}|“[^”\\n]{{1,12}}”)|(?P<hard>[、,;/\\n\\t]|  +)|(?P<soft>以及|会同|[和及与]"
-    "|(?<=[一-龥)]) (?=[一-龥]))"
+    f"(?P<keep>{BRACKET}|{_PROVINCES}|“[^”\\n]{{1,12}}”)|(?P<hard>[、,;/\\n\\t]|  +)"
+    "|(?P<soft>以及|会同|[和及与或]|(?<=[一-龥)]) (?=[一-龥]))"
 )
 _TITLED = re.compile(
     f"(?:{'|'.join(sorted(PEOPLE, key=len, reverse=True))})"
@@ -21,6 +26,9 @@ _TITLED = re.compile(
 _HOLDER = re.compile(f"(?:{'|'.join(sorted(BODIES, key=len, reverse=True))})(?:{PERSON}|{HIDDEN})\\Z")
 _PERSON = re.compile(f"(?:{PERSON}|{HIDDEN}|[{SURNAMES}]工)\\Z")
 _SAFETY = re.compile("安全[一-龥]{1,2}\\Z")
+_EVERY = re.compile(
+    "(?:每一?[个名位]?|各位?|全体)[一-龥]{0,8}(?:党员|团员|队员|学员|会员|成员|学生|居民|村民|群众|住户)\\Z"
+)
 _NOTE = re.compile(f"{BRACKET}\\Z")
 _BEHIND = re.compile("(?:等(?:[一-龥]{0,8})|分别|共同|\\((?:牵头|配合|主办|协办|正|副)[^)]{0,6}\\))\\Z")
 _BEFORE = re.compile("(?:[0-9一二两三四五六七八九十]{1,2}名)?")
@@ -31,13 +39,23 @@ def is_body(name: str) -> bool:
     bare = _NOTE.sub("", one_width(name))
     if bare.endswith("地区"):
         return bare.endswith(("试点地区", "有关地区", "相关地区", "各地区"))
-    return len(bare) > 1 and bare.endswith(BODIES) and not _is_nobody(bare)
+    return (
+        (len(bare) > 1 or bare != name)
+        and not bare.endswith("干部")
+        and bare.endswith(BODIES)
+        and not _is_nobody(bare)
+    )
+
+
+def is_office(name: str) -> bool:
+    """Whether it is a body and no mere place, 各县."""
+    return is_body(name) and not name.endswith(tuple("省市县区镇乡村园地"))
 
 
 def is_post(name: str) -> bool:
     """Whether it says what somebody is: 站长, 设备员, 村主任张某."""
     bare = _NOTE.sub("", one_width(name))
-    if bare.endswith(("班子成员", "委员会成员")):
+    if bare.endswith(("班子成员", "委员会成员")) or _EVERY.match(bare):
         return True
     return bool(_TITLED.search(bare)) or (bare.endswith(PEOPLE) and not _is_nobody(bare))
 
@@ -82,6 +100,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _PARTS.finditer(text, start, end):
         piece = text[first : match.start()]
         if match["keep"] or (match["soft"] and not (is_name(piece) or is_person(piece))):
+            continue
+        if match["soft"] and _ONE_OFFICE.match(text, first, end):
             continue
         yield first, match.start()
         first = match.end()

@@ -27,6 +27,7 @@ _BRACKETED = re.compile(
 )
 _NOT = re.compile("谁|制$|的[^,、;]{1,12}负责|:|例如|以下|下称|简称")
 _NAMED = re.compile(f"[:、 \\n]{PERSON}\\Z")
+_KINDS = ("社区", "街道", "单位", "部门", "地区", "企业", "村", "县", "区", "市", "镇")  # 各村(社区)
 _BACK = 6
 _LONGEST_NAME = 30
 
@@ -35,7 +36,9 @@ def find(passage: Passage) -> Iterator[Party]:
     for match in _BRACKETED.finditer(passage.text):
         if KEYED.search(passage.text, match.start(), match.end()) or _NOT.search(match[_group(match)]):
             continue
-        found = assigned(passage, *match.span(_group(match)))
+        first, last = match.span(_group(match))
+        stop = passage.text.find("。", first, last)
+        found = assigned(passage, first, last if stop < 0 else stop)
         if (
             not found.names
             or _is_post(passage, match.start())
@@ -70,4 +73,6 @@ def _ends(passage: Passage, match: re.Match[str]) -> bool:
 
 def _is_list(names: tuple[str, ...]) -> bool:
     """Nothing but names, where the sentence ends; words for people alone are often no names."""
+    if len(names) == 1 and names[0] in _KINDS:
+        return False
     return all(is_body(name) or is_person(name) or name.endswith(("长", "老师")) for name in names)

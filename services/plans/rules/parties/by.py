@@ -21,10 +21,14 @@ EXAMPLES = (
 _BY = re.compile("(?<![理自缘因原经])由(?![此于来衷浅表里易内低小谁])")
 _NAMES = f"(?P<names>(?:[^,。;:!?\\n\\t()由谁]|{BRACKET}){{1,60}}?)"
 _TASKED = re.compile(
-    "(?P<names>(?![0-9.%]{1,8}[^名位])[^,。;:!?\\n\\t()由谁的]{2,24}?)"
-    "(?:具体|全面|共同|分别|统一|亲自|直接)?(?:负责|牵头|领衔|主持|承[担办]|担任|兼任|承接)"
+    "(?P<names>(?![0-9.%]{1,8}[^名位])[^,。;:!?\\n\\t()由谁]{2,30}?)"
+    "(?:具体|全面|共同|分别|统一|亲自|直接)?(?:负责|牵头|领衔|主持|承[担办]|担任|兼任|承接|带队|召集|主讲|授课)"
 )
 _MADE_OF = re.compile(f"{_NAMES}(?:等)?(?:共同)?组成")
+_FROM_TO = re.compile(
+    "[^,。;\\n]{1,48}?(?:扩展|放宽|提高|降低|增加|减少|压缩|扩大|调整|下降|上升|转变|变)(?:至|到|为|成)"
+    "|[^,。;\\n]{1,20}向[^,。;\\n]{1,20}转变"
+)
 _LONGEST_NAME = 24
 _TAIL = 3
 _VERB = 2  # characters of most acts
@@ -34,6 +38,8 @@ _STANDS = re.compile("(?:具体|全面|共同|总)?(?:领衔|牵头|负责|组�
 def find(passage: Passage) -> Iterator[Party]:
     for match in _BY.finditer(passage.text):
         actor = _actor(passage, match.end())
+        if _FROM_TO.match(passage.text, match.end()):
+            continue
         if actor is None or _is_past(passage, match.start(), actor.act) or passage.quoted(match.start()):
             continue
         yield Party(
@@ -62,7 +68,11 @@ def _actor(passage: Passage, start: int) -> Actor | None:
     tasked = _TASKED.match(passage.text, start)
     if tasked is None:
         return _before_any_act(passage, start)
-    names = names_in(passage, *tasked.span("names"))
+    first, last = tasked.span("names")
+    which = passage.text.rfind("的", first, last) + 1
+    names = names_in(passage, which or first, last)
+    if which and not all(map(is_name, names)):
+        return None
     return with_helpers(passage, Actor(start, tasked.end(), tasked.end("names"), names)) if names else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import Party
 from services.plans.passage import Passage
 from services.plans.rules.parties._names import is_name, names_in
-from services.plans.rules.parties._reading import are_names, ends
+from services.plans.rules.parties._reading import are_names, begins_with_act, ends
 from services.plans.rules.registry import Example
 from services.plans.rules.tense import told
 
@@ -18,7 +18,7 @@ EXAMPLES = (
 )
 
 _WITH = re.compile(
-    "(?:(?:积极|主动|认真|全力|协助|密切)*(?P<with>配合|会同|协同|联合)|(?<![邀聘申报提敬呈])(?P<ask>请))"
+    "(?:(?:积极|主动|认真|全力|协助(?=配合)|密切)*(?P<with>配合|会同|协同|联合|协助(?!配合)|协调(?=[各相有]))|(?<![邀聘申报提敬呈])(?P<ask>请))"
     "(?P<names>[^,。;:!?\\n\\t]{2,60})"
 )
 _DEPARTMENTS = re.compile("(?P<names>[^,。;:!?\\n\\t的]{2,60}?)等(?:[一-龥]{0,4}(?:部门|单位|机构|组织))")
@@ -39,8 +39,12 @@ def _names(passage: Passage, start: int) -> tuple[tuple[str, ...], int]:
     if listed:
         names = names_in(passage, *listed.span("names"))
         return (names, listed.end()) if any(map(is_name, names)) else ((), start)
-    for end in ends(passage, start):
+    for end in ends(passage, start, urged=True):
         names = names_in(passage, start, end)
-        if are_names(names, passage.text[start:end]):
+        if (
+            are_names(names, passage.text[start:end])
+            and not begins_with_act(passage.text[start:end])
+            and names != ("部门",)
+        ):
             return names, end
     return (), start

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import Party
 from services.plans.passage import Passage
 from services.plans.rules.parties._names import is_holder, is_name, is_person, names_in
+from services.plans.rules.parties._reading import begins_with_act
 from services.plans.rules.registry import Example
 from services.plans.rules.tense import told
 
@@ -15,6 +16,10 @@ EXAMPLES = (
         (("组　长：何田", "何田"), ("成　员：毛五妹　沈一舟", "毛五妹、沈一舟")),
     ),
     Example("组长由分管副区长担任", (("组长由分管副区长担任", "分管副区长"),)),
+    Example(
+        "区长何田任总指挥,各科长为小组成员。",
+        (("区长何田任总指挥", "区长何田"), ("各科长为小组成员", "各科长")),
+    ),
     Example("办公室设在区司法局", (("办公室设在区司法局", "区司法局"),)),
     Example("成员:\n会场设在二楼报告厅;组长会议每周一次"),
 )
@@ -25,6 +30,10 @@ _PLACE = (
 )
 _LINE = re.compile(f"(?<![一-龥]){_PLACE} ?: *(?P<names>[^。;\\n\\t]{{2,200}})")
 _BY = re.compile(f"{_PLACE}由(?P<names>[^,。;\\n]{{2,40}}?)(?:同志)?(?:担任|兼任)")
+_ROLE = re.compile(
+    "(?:^|[,。;:\\n以]) *(?:[0-9]{1,2}[.、])?(?P<names>[^,。;:!?\\n是了]{2,40}?)(?:同志)?(?:任|担任|兼任|为)"
+    "[一-龥]{0,10}?(?:总指挥|指挥长|组长|副组长|成员|组员|召集人|主任)(?=[,。;\\n]|$)"
+)
 _SEAT = re.compile("(?:办公室|秘书处|指挥部|工作专班|专班)?设在(?P<names>[^,。;:\\n()]{2,40})")
 
 
@@ -36,7 +45,12 @@ def find(passage: Passage) -> Iterator[Party]:
         if names and any(is_person(n) or is_name(n) or is_holder(n) for n in names):
             start, end = passage.trimmed(match.start(), match.end())
             yield Party(start=start, end=end, units=names, role="person")
-    for match in (*_BY.finditer(passage.text), *_SEAT.finditer(passage.text)):
+    for match in (*_BY.finditer(passage.text), *_ROLE.finditer(passage.text), *_SEAT.finditer(passage.text)):
         names = names_in(passage, *match.span("names"))
-        if names and is_name(names[-1]) and not told(passage, match.start()):
-            yield Party(start=match.start(), end=match.end(), units=names)
+        named = names and (is_name(names[-1]) or is_holder(names[-1]))
+        if named and not begins_with_act(match["names"]) and not told(passage, match.start()):
+            yield Party(
+                start=match.start("names") if match.re is _ROLE else match.start(),
+                end=match.end(),
+                units=names,
+            )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import Party
 from services.plans.passage import Passage
 from services.plans.rules.parties._names import is_name, names_in, role_of
-from services.plans.rules.parties._reading import clause_end
+from services.plans.rules.parties._reading import begins_with_act, clause_end
 from services.plans.rules.registry import Example
 from services.plans.rules.tense import told
 
@@ -20,10 +20,10 @@ EXAMPLES = (
 _BRACKET = "\\([^()\\n]{1,20}\\)"
 _OTHER = re.compile(
     f"[与和同跟](?P<other>(?:[^,。;:!?\\n\\t()与的]|{_BRACKET}){{2,24}}?)(?:层层|分别|逐一)?"
-    "(?:签订|签署|共建|结成|结对|联建)"
+    "(?:签订|签署|共建|结成|结对|联建|联合(?:开展|组织|举办|检查|执法|印发|召开))"
 )
 _FIRST = re.compile(f"(?:[^,。;:!?\\n\\t()与和同的]|{_BRACKET}){{2,24}}\\Z")
-_LEAD = re.compile(".{0,6}(?:发挥|依托|推进|推动)")
+_LEAD = re.compile("(?:.{0,6}(?:发挥|依托|推进|推动)|[0-9]{1,2}[.、])")
 _BACK = 24
 
 
@@ -50,4 +50,5 @@ def _first(passage: Passage, end: int) -> tuple[int, tuple[str, ...]]:
     lead = _LEAD.match(passage.text, start, end)
     start, _ = passage.trimmed(lead.end() if lead else start, end)
     names = names_in(passage, start, end)
-    return start, names if names and all(map(is_name, names)) else ()
+    named = names and all(map(is_name, names)) and not begins_with_act(names[0])
+    return start, names if named else ()

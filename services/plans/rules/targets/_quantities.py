@@ -13,17 +13,20 @@ _TIME = "个?工作日|个自然日|个?小时|分钟|秒钟?|个?月|个?季度
 _MONEY = "元|美元"
 _SIZE = (
     "平方公里|平方米|立方米|公里|千米|厘米|毫米|米|亩|公顷|吨标准煤|吨|公斤|千克|千瓦时|千瓦|兆瓦|度电?"
-    "|微克|毫克|分贝|摄氏度|℃"
+    "|mg/L|mg/m3|dB|微克|毫克|分贝|摄氏度|℃"
 )
 _THINGS = (
-    "人次|人|名|位|户次?|家次?|个|场次|场|次|遍|回|期|项|件|起|条|篇|份|例|台套?|套|辆|座|处|节|课时|学时|批|所"
-    "|间|幢|栋|支|只|头|株|棵|册|本|部|张|块|面|幅|班次|班|门|届|轮|分|床|张床位|幕|首|盏|根|艘|架|对|组|类|道|字|栋|趟|场次|幅次|岁|人份|瓶|包|箱|盒|袋|顶|束|封|卷|款|批次|车次|课|例次|株|桶"
+    "批次|例次|场次|班次|车次|人次|人|名|位|户次?|家次?|个|场次|场|次|遍|回|期|项|件|起|条|篇|份|例"
+    "|台套?|套|辆|座|处|节|课时"
+    "|学时|批|所"
+    "|间|幢|栋|支|只|头|株|棵|册|本|部|张|块|面|幅|班次|班|门|届|轮|分|床|张床位|幕|首|盏|根|艘|架|对|组"
+    "|类|道|字|栋|趟|场次|幅次|岁|人份|瓶|包|箱|盒|袋|顶|束|封|卷|款|批次|车次|课|例次|株|桶"
 )
 _UNIT = f"%|‰|个百分点|周岁|{_TIME}|{_SIZE}|{_MONEY}|{_THINGS}"
 _DIGITS = "[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}(?:\\.[0-9]{1,4})?"
 _QUANTITY = re.compile(
     f"(?P<percent>百分之(?P<of>{_HAN}{{1,4}}|{_DIGITS}))"
-    f"|(?<![0-9.])(?:(?P<digits>{_DIGITS})|(?<!{_HAN})(?P<han>{_HAN}{{1,5}}))"
+    f"|(?<![0-9.])(?:(?P<digits>{_DIGITS})|(?<!{_HAN})(?P<han>{_HAN}{{1,5}}|万(?=[家户人名亩株])))"
     f"(?P<more>[余多])? ?(?P<scale>[百千万亿]{{0,2}})"
     f"(?P<unit>{_UNIT}|(?<=[0-9])(?=[,。;)\\n\\t]|$)|成(?=以|左|多|的|$|[,。;、]))"
     f"(?P<per>/[^,。;:、\\s0-9]{{1,4}}?(?=[以之,。;:、)\\s左]|$))?"
@@ -38,28 +41,37 @@ _MOVE = (
 )
 TO = f"(?:{_MOVE})(?:到|至|为|在)|达到|达(?!成)"
 AIM = "力争|确保|争取|实现|覆盖|完成(?!时限|时间)"
-UP = "(?:提高|提升|增长|增加|上升|增速|增幅|增)(?:幅度|了)?(?:为|达|达到)?"
-DOWN = "(?:下降|降低|减少|压减|压降|缩短|缩减|减|降)(?:幅度|了)?(?:为|达|达到)?"
+UP = "(?:提高|提升|增长|增加|上升|增速|增幅|(?<!新)增)(?:幅度|了)?(?:为|达|达到)?"
+DOWN = "(?:下降|降低|减少|压减|压降|压缩|缩短|缩减|减|降)(?:幅度|了)?(?:为|达|达到)?"
 _PER = "(?:每[^,。;:\\s0-9]{1,4})?"
 _BEFORE = re.compile(
-    f"(?:(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<to>{TO})|(?P<aim>{AIM})|(?P<over>{OVER})|(?P<under>{UNDER})"
+    f"(?:(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<to>{TO})|(?P<aim>{AIM})|(?P<over>{OVER})"
+    f"|(?P<under>{UNDER})"
     f"|(?P<up>{UP})|(?P<down>{DOWN})|(?P<origin>[由从自]|(?<![占同环分对])比|(?<!比)较))[ :]?{_PER}$"
 )
-_APART = re.compile('(?:(?P<at_least>至少|最少)|(?P<at_most>最多|至多))[^,。;:0-9”"]{1,10}$')
+_APART = re.compile(
+    '(?:(?P<at_least>至少|最少|不少于|不低于)|(?P<at_most>最多|至多|不超过))[^,。;:0-9”"]{1,10}$'
+)
 _AFTER = re.compile(
     "[ ]?(?:(?P<at_least>及?以上|或以上)|(?P<at_most>以内|之内|及?以下)|(?P<about>左右|上下)|(?P<within>内))"
 )
+CASE = re.compile("(?:对|凡|如|若|遇|(?<!应)当(?![年地日月天前场])|预报)[^,]{0,12}$")
+"""Who a rule is for, not what is to be reached: 对合格率低于90%的单位."""
 _CLAUSE = 60  # characters of a clause before its number, at most
 _STOPS = ",。;!?:\n\t"
 _NAMED = re.compile("[一二两三四五六七八九十]个$")  # 三个100%
 _DATE = re.compile("(?:20[0-9]{2}年|[0-9]{1,2}月(?:份)?)$")
 STATES = re.compile(
-    "[^。]{0,8}(?:完成情况|进展情况|背景|情况分析|基本情况|现状|形势|工作回顾|回顾|上年工作|主要成[绩效]|工作成效|存在的?问题|班级情况|学情分析|概况)[^。]{0,6}"
+    "[^。]{0,8}(?:完成情况|进展情况|背景|情况分析|基本情况|现状|形势|工作回顾|回顾|上年工作|主要成[绩效]"
+    "|工作成效|存在的?问题|班级情况|学情分析|概况"
+    "|(?:上半年|上一?年度?|上学期|本周|上周|本月|上月|去年|前期)(?:工作)?(?:总结|小结|进展))[^。]{0,6}"
 )
 _NUMERALS = {**{sign: at for at, sign in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _SCALES = {"百": 100, "千": 1000, "万": 10_000}
-_TENS = {"十": 10, "百": 100, "千": 1000}
+_TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 TIMES = re.compile(_TIME)
+SCORED = re.compile("[^。;,\\n]{0,8}, ?得 ?[0-9.]+ ?分")
+"""A step of a scale of points: 组织3次,得1分."""
 
 
 class Quantity(Struct, frozen=True):
@@ -89,7 +101,7 @@ def _quantities(passage: Passage) -> Iterator[Quantity]:
     text, last = passage.text, 0
     for match in _QUANTITY.finditer(text):
         one = _quantity(text, match, last)
-        if one is None or not (one.unit or one.before) or passage.quoted(one.start):
+        if one is None or not (one.unit or one.before) or passage.quoted(one.start) or _is_step(text, one):
             continue
         yield one
         last = one.end if one.before != "origin" else last
@@ -107,6 +119,11 @@ class Asked:
 
 def is_percent(unit: str) -> bool:
     return unit in ("%", "‰", "个百分点")
+
+
+def _is_step(text: str, one: Quantity) -> bool:
+    """Of a scale of points: 每降低1个百分点扣0.5分."""
+    return text[one.lead - 1 : one.lead] == "每" and one.before in ("up", "down", "over", "under")
 
 
 def ends_clause(text: str, position: int) -> bool:

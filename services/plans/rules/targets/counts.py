@@ -8,6 +8,7 @@ from services.plans.passage import Passage
 from services.plans.rules.registry import Example
 from services.plans.rules.targets._goals import MAKING, goal
 from services.plans.rules.targets._quantities import (
+    SCORED,
     TIMES,
     Asked,
     Quantity,
@@ -17,7 +18,8 @@ from services.plans.rules.targets._quantities import (
 )
 
 _MAKING = re.compile(
-    f"{MAKING}|建|引入|招募|接待|走进|开进|惠及|覆盖|实现|投放|升级|提供|确保|力争|(?<![引启激])发(?!生|现|展|布|言)|(?<![宣流])传(?!统|达|染)"
+    f"{MAKING}|建|引入|招募|接待|走进|开进|惠及|覆盖|实现|争取|投放|升级|提供|确保|力争"
+    f"|(?<![引启激])发(?!生|现|展|布|言)|(?<![宣流])传(?!统|达|染)"
 )
 _BUILT = re.compile("(?:新建|建成|改建|扩建|改造|新增|建设|完成)[^,。;:\\n]{0,16}$")
 _BUILDINGS = ("个", "所", "座", "处", "条", "栋", "间", "家")
@@ -25,7 +27,7 @@ _ROUNDS = ("次", "场", "期", "遍", "轮")
 _MONEY = re.compile("亿?美?元")
 _FUNDS = re.compile("争取|筹集|募集|完成投资|招商|引资|实现[^,]{0,8}(?:收入|产值|增加值|销售额)")
 _ONCE = re.compile("[次遍回]|人次")
-_RECURRING = re.compile("每[^,]{0,20}$")
+_RECURRING = re.compile("每(?![日天晚早])[^,]{0,20}$")
 _EACH = re.compile(
     "(?:每|各)(?:个|名)?(?:年级|班级?|校|人|镇|村|社区|单位|组|县区?|党?支部|部门|科室|家庭)[^,每]{0,16}$"
 )
@@ -41,6 +43,9 @@ _WHOLE = re.compile("(?:全[省市县区镇乡村校院]|所有|共)$")
 _JOINT = re.compile("(?:、|和|以及|及|并)[^,。;:、\\n0-9]{1,14}")
 _POINTS = ("分", "道", "字", "类", "对", "层", "度", "岁")
 _NEAR = 24
+_TAKING_PART = re.compile("[一-龥]{1,6}(?:参加|参赛)(?= ?[,。;()\\n])")
+_ROUND = (100, 1000, 10_000)
+_BODIES = re.compile("[一-龥]{0,6}?(?:小组|工作组|督查组|专班|办公室|分组|阶段|步骤|环节|方面|专题组)")
 
 EXAMPLES = (
     Example("新建垃圾分类投放点5个。", (("新建垃圾分类投放点5个", "= 5个"),)),
@@ -49,6 +54,7 @@ EXAMPLES = (
     ),
     Example("选派20名骨干到一线挂职。", (("选派20名", "= 20名"),)),
     Example("在全镇6个村开展清洁庭院行动。", (("在全镇6个", "= 6个"),)),
+    Example("启动仪式(300多名志愿者参加)。", (("启动仪式(300多名", "= 300名"),)),
     Example("名单上的9台旧锅炉全部停用。", (("名单上的9台", "= 9台"),)),
     Example("全市120个村都要行动起来,打造一支队伍。"),
     Example("学校现有教师96名,其中女教师60名。"),
@@ -58,6 +64,9 @@ EXAMPLES = (
         (("建成东河、西坪两个", "= 2个"), ("举办讲座6场", "= 6场"), ("展览2场", "= 2场")),
     ),
     Example("推动三个转变,开展三项活动。"),
+    Example("打造百项场景,推动万家企业上云。", (("打造百项", "= 100项"), ("推动万家", "= 10000家"))),
+    Example("库房每天记录两次"),
+    Example("下设3个工作组,组织2次,得1分。"),
     Example("安排专项资金300万元。"),
 )
 
@@ -82,6 +91,8 @@ def _is_plain(one: Quantity) -> bool:
 
 def _is_target(text: str, one: Quantity) -> bool:
     before = text[max(one.first, one.start - _NEAR) : one.start]
+    if _BODIES.match(text, one.end) or SCORED.match(text, one.end):
+        return False
     if not one.written:
         return _is_spelt(text, one, before)
     return _is_made(text, one, before) or _is_spread(text, one, before)
@@ -92,6 +103,8 @@ def _is_spelt(text: str, one: Quantity, before: str) -> bool:
     if one.unit in _ROUNDS and one.value > 1:
         recurring = _RECURRING.search(before)
         return bool(_MAKING.search(before) or recurring) and (bool(recurring) or ends_clause(text, one.end))
+    if one.value in _ROUND and not ends_clause(text, one.start - 1):
+        return any(made.end() == len(before) for made in _MAKING.finditer(before))
     if one.unit in _BUILDINGS and one.value > 1:
         return bool(_BUILT.search(before)) and not _MEMBERS.search(before)
     return one.unit in ("张", "篇", "份") and bool(_EACH.search(before)) and ends_clause(text, one.end)
@@ -112,6 +125,8 @@ def _is_made(text: str, one: Quantity, before: str) -> bool:
 def _is_spread(text: str, one: Quantity, before: str) -> bool:
     """In so many places, or so many things all of them."""
     if _ALL.match(text, one.end) and not _WHOLE.search(before):
+        return True
+    if one.unit in ("人", "名") and _TAKING_PART.match(text, one.end):
         return True
     place = _PLACES.match(text, one.end) if _IN_PLACES.search(before) else None
     return bool(place and _STARTED.search(text, place.end(), place.end() + 4))

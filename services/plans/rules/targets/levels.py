@@ -20,7 +20,7 @@ EXAMPLES = (
         "细颗粒物浓度控制在35微克/立方米以内。",
         (("细颗粒物浓度控制在35微克/立方米以内", "<= 35微克/立方米"),),
     ),
-    Example("做到三个满意,达到一个新高度。"),
+    Example("做到三个满意,达到一个新高度,收入达到10万元以上的村。"),
     Example("全镇注册志愿者已达到1800人。"),
 )
 
@@ -33,7 +33,8 @@ def _is_target(text: str, one: Quantity) -> bool:
     if is_percent(one.unit):
         return False
     named = not one.written and bool(_NAMES.fullmatch(one.unit))
-    return (one.before == "to" and not named) or _is_aim(text, one)
+    of_some = bool(one.after) and text[one.end : one.end + 1] == "的"
+    return (one.before == "to" and not named and not of_some) or _is_aim(text, one)
 
 
 def _is_aim(text: str, one: Quantity) -> bool:

@@ -7,11 +7,14 @@ from services.plans.found import Goal
 from services.plans.passage import Passage
 from services.plans.rules.registry import Example
 from services.plans.rules.targets._goals import goals
-from services.plans.rules.targets._quantities import Quantity, ends_clause, is_percent
+from services.plans.rules.targets._quantities import CASE, Quantity, ends_clause, is_percent
 
 _SHARE = re.compile(
-    "(?<!不)占(?!比)[^,]{0,14}$|(?:权重|扣[发减除]?|罚款?|奖励|补助|补贴|给予|缴纳|浓度为)[^,]{0,10}$|同比$|环比$|按照?$"
+    "(?<!不)占(?!比)[^,]{0,14}$|(?:权重|扣[发减除]?|罚款?|奖励|补助|补贴|给予|缴纳|浓度为)[^,]{0,10}$"
+    "|同比$|环比$"
 )
+_BY = re.compile("按照?$")
+_REACHED = re.compile("的[一-龥]{1,8}?(?:达标|参加|完成|实现|达到|配备|建成|通过|接受|掌握|脱贫)")
 _SMALL = ("at_least", "at_most", "over", "under", "to", "aim")
 
 EXAMPLES = (
@@ -27,7 +30,8 @@ EXAMPLES = (
     ),
     Example("去年全镇河道保洁覆盖率达到96%,群众满意率91%。"),
     Example("平时检查占总分的40%,年终检查占60%。"),
-    Example("对迟报的单位扣减奖金10%。"),
+    Example("九成以上的村达标,按不低于5%的比例抽查。", (("九成以上", ">= 90%"), ("按不低于5%", ">= 5%"))),
+    Example("对迟报的单位扣减奖金10%,按5%计提,对不合格率超过5%的品种重点检查。"),
 )
 
 
@@ -42,4 +46,9 @@ def _is_target(text: str, one: Quantity) -> bool:
         return False
     if text[one.end - 1 : one.end] == "成" and not one.before:
         return False
-    return ends_clause(text, one.end) or one.before in _SMALL
+    if one.before in ("over", "under") and CASE.search(text[one.first : one.lead]):
+        return False
+    if _BY.search(text[max(one.first, one.lead - 4) : one.lead]):
+        return one.before in ("at_least", "at_most")
+    reached = one.after in ("at_least", "at_most") and _REACHED.match(text, one.end)
+    return ends_clause(text, one.end) or one.before in _SMALL or bool(reached)
