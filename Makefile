@@ -101,3 +101,8 @@ SEED ?= 1
 
 kills: .venv/.dev ## kill the server KILLS times under load, at moments by SEED, and check that nothing is lost
 	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/faults -s
+
+COUNT ?= 100000
+
+fuzz: .venv/.dev ## read COUNT documents, changed at random from SEED, and check that nothing crashes or hangs
+	@$(BIN)/python -m tests.fuzz --count $(COUNT) --seed $(SEED) $(ARGS)

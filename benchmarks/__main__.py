@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import burst, cadence, commands, page, rebuild, sweep
+from benchmarks import burst, cadence, commands, page, reading, rebuild, sweep
 from benchmarks.result import Measured, Ratio, say
 
 CADENCE_AIM = 30
@@ -36,6 +36,7 @@ BENCHMARKS = {
     "burst": burst.run,
     "rebuild": rebuild.run,
     "page": page.run,
+    "reading": reading.run,
 }
 
 

@@ -11,6 +11,9 @@ from msgspec.structs import replace
 
 # from the widest to the narrowest; the rank of a class in a document is its place among those present
 RANKED = (
+    "hash-1",
+    "hash-2",
+    "hash-3",
     "chapter",
     "part",
     "article",
@@ -72,18 +75,20 @@ _ORDINAL = (
     f"(?P<ordinal>首先|其次|再次|最后|其{_HAN}|第{_HAN}(?=[，,：:是]|、(?!第)|阶段|步))(?:是|[，,、：:])?"
 )
 _COUNT = f"(?P<count>{_HAN})(?:是(?!否)|要(?![素点件害务闻领]|{_HAN}不))[，,：:]?"
-_DASH = "(?P<dash>—{1,2}|--|[●■◆▪◇□▲])"
+_DASH = "(?P<dash>—{1,2}|--|[●■◆▪◇□▲]|[*-](?=[ \\t]))"
+_HASH = "(?P<hash>#{1,3})(?=[ \\t]*[^#\\s])"
 _ANY = re.compile(
-    "|".join([*(f"(?:{form}){_BLANK}" for form in _RANKED_FORMS.values()), _ORDINAL, _COUNT, _DASH])
+    "|".join([*(f"(?:{form}){_BLANK}" for form in _RANKED_FORMS.values()), _ORDINAL, _COUNT, _DASH, _HASH])
 )
 _COUNTED = re.compile(f"(?P<next>{_HAN})(?:{_UNIT})")
+_HASHES = ("hash-1", "hash-2", "hash-3")
 _FUSED = ("paren-han", "num", "paren-num", "circled")
-_LINE_ONLY = ("letter", "dash")
+_LINE_ONLY = ("letter", "dash", "hash-1", "hash-2", "hash-3")
 _HAN_AROUND = re.compile("[一-龥]{2}")
 _JOINED = ("其次", "再次", "最后")
 _NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)}
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
-_LINE_START = re.compile("(?m)^[ \\t\\u3000\\ufeff~*#>]*")
+_LINE_START = re.compile("(?m)^[ \\t\\u3000\\ufeff~>]*")
 _BREAKS = "。；;：:！!？?"
 _PAUSES = _BREAKS + "，,、"
 
@@ -92,7 +97,7 @@ def candidates(source: str) -> Iterator[Marker]:
     """All marks that open a line, follow punctuation, another mark or a heading fused to them, by place."""
     starts = {match.end() for match in _LINE_START.finditer(source)}
     after_mark = -1
-    position = dashes = 0
+    position = dashes = hashes = 0
     while match := _ANY.search(source, position):
         start, body = match.span()
         marker = _marker(match, start not in starts)
@@ -104,6 +109,8 @@ def candidates(source: str) -> Iterator[Marker]:
             marker = replace(marker, value=dashes)
         elif marker.kind in RANKED:
             dashes = 0
+            hashes += marker.kind in _HASHES
+            marker = replace(marker, value=hashes) if marker.kind in _HASHES else marker
         yield marker
         after_mark = position = body
 
@@ -131,6 +138,8 @@ def _marker(match: re.Match[str], inline: bool) -> Marker | None:
     found = match[group]
     if group == "dash":
         return Marker(group, 1, match.start(), match.end(), inline)
+    if group == "hash":
+        return Marker(f"hash-{len(found)}", 1, match.start(), match.end(), inline)
     if group.endswith("_sign"):
         value = ord(found) - ord(_SIGNS[group]) + 1
     elif group == "ordinal":

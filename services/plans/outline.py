@@ -17,10 +17,12 @@ _TOP = ("chapter", "part", "article", "han")  # classes over which no unnumbered
 _LINE = re.compile("(?m)^[ \\t\\u3000]*(?P<line>\\S.*)$")
 _BREAK = re.compile("\\n")
 _BLANKS = " \t\u3000"
+_LEAST = 4  # of one that ends without a colon; shorter lines are cells of a table
 _LABEL = 8  # characters of an unnumbered heading that ends with a colon, at most
 _NO_HEADING = re.compile("如下|以下|下列|通知|附件|单位|同志")
 _ATTACHED = re.compile("附(?:件|表|录|图)?[ \\u3000]*[:：][ \\t\\u3000\\n]*$")
 _DOCUMENT = re.compile("计划|方案|要点|安排|总结|制度|办法|通知|表|清单|意见|规划|职责")
+_MONTH = re.compile("[一二三四五六七八九十0-9]{1,2}月份?[:：]?")
 _SENTENCE = re.compile("[。；;！!？?，,、]")
 
 
@@ -240,8 +242,10 @@ def _without_blanks(source: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_heading(line: str) -> bool:
-    longest = _LABEL if line[-1] in ":：" else _HEADING
-    return len(line) <= longest and not _SENTENCE.search(line)
+    if _MONTH.fullmatch(line):
+        return True
+    least, longest = (1, _LABEL) if line[-1] in ":：" else (_LEAST, _HEADING)
+    return least <= len(line) <= longest and not _SENTENCE.search(line)
 
 
 def _is_section(line: str) -> bool:

@@ -30,9 +30,8 @@ def main(count: int, seed: int, only: tuple[int, ...], jobs: int) -> None:
         ending = "yaml" if form == "answers" else form
         place = folder / f"{form}-{seed}-{failure.number}.{ending}"
         place.write_bytes(data)
-        say(
-            f"FAILED {place}\n{failure.what}\nagain: python -m tests.fuzz --seed {seed} --only {failure.number}"
-        )
+        say(f"FAILED {place}\n{failure.what}")
+        say(f"again: python -m tests.fuzz --seed {seed} --only {failure.number}")
 
     numbers: Iterable[int] = only or range(count)
     shown = time.monotonic()

@@ -10,6 +10,8 @@ from services.plans.coverage import coverage
 from services.plans.settling import settled
 from tests.fuzz.material import asked
 
+_SELDOM = 4  # one input in so many is asked about what takes longest
+
 
 class Broken(Exception):
     """What does not hold."""
@@ -34,6 +36,8 @@ def _check(form: str, data: bytes) -> None:
     if read(data, f"plan.{form}") != draft:
         raise Broken("the same bytes read twice give two drafts")
     _holds(draft)
+    if len(data) % _SELDOM:
+        return
     if msgspec.msgpack.decode(msgspec.msgpack.encode(draft), type=Draft) != draft:
         raise Broken("the draft does not come through the pipe as it was")
     if apply_answers(draft, answer_template(draft), "answers.yaml") != settled(draft):

@@ -1,4 +1,4 @@
-"""The documents that are changed: own plans, Word files, workbooks, PDF files, plans in YAML, answer files."""
+"""The documents that are changed: plans as text, Word files, workbooks, PDF files and YAML; answer files."""
 
 import random
 from functools import cache
@@ -109,7 +109,7 @@ def _heads() -> tuple[str, ...]:
 
 
 def _word(text: str) -> bytes:
-    """With what a Word file can hold: tables, boxes, insertions and deletions, styles, numbers of all kinds."""
+    """With what a Word file can hold: tables, insertions and deletions, styles, numbers of several kinds."""
     lines = text.split("\n")
     numbered = [paragraph(line, number=(1 + place % 2, place % 4)) for place, line in enumerate(lines)]
     rows = [[line[:6], line[6:20], line[20:40]] for line in lines[:6]]

@@ -1,4 +1,4 @@
-"""Changes to documents: of bytes, of letters, of the parts of a package with valid checksums, of a PDF's streams."""
+"""Changes to documents: of bytes, letters and lines, of a package's parts (checksums valid), of a PDF."""
 
 import random
 import re
@@ -86,6 +86,7 @@ _MARKS = (
     ),
 )
 _ENCODINGS = ("gb18030", "big5hkscs", "utf-16", "utf-16-le", "utf-8-sig", "utf-32", "shift_jis")
+_INSIDE = re.compile(rb"(?<=>)[^<>]{1,300}(?=<)")
 _TAG = re.compile(rb"<[^<>]{1,300}>")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
 _LONGEST = 60_000  # bytes of an input: more of the same finds nothing new
@@ -104,11 +105,11 @@ def input_of(seed: int, number: int) -> tuple[str, bytes]:
 def _changes(material: Material) -> tuple[Change, ...]:
     match material.form:
         case "docx" | "xlsx":
-            return (_part, _part, _part, _part, _entries, _bytes)
+            return (*([_part] * 12), _entries, _bytes)
         case "pdf":
             return (_stream, _stream, _bytes)
         case _:
-            return (_letters, _letters, _letters, _lines, _encoded, _bytes)
+            return (*([_letters] * 6), *([_lines] * 3), _encoded, _bytes)
 
 
 def _bytes(chance: random.Random, data: bytes) -> bytes:
@@ -177,8 +178,20 @@ def _part(chance: random.Random, data: bytes) -> bytes:
     # the parts with the text in them are the largest
     names = sorted(parts, key=lambda name: -len(parts[name]))
     name = chance.choice((names[0], names[0], chance.choice(names)))
-    parts[name] = chance.choice((_tags, _tags, _letters, _bytes))(chance, parts[name])
+    parts[name] = chance.choice((_tags, _tags, _inside, _inside, _inside, _bytes))(chance, parts[name])
     return zip_of(parts.items())
+
+
+def _inside(chance: random.Random, xml: bytes) -> bytes:
+    """The text of some element changed; what XML forbids in it stays in, once in a while."""
+    texts = list(_INSIDE.finditer(xml))
+    if not texts:
+        return _tags(chance, xml)
+    one = chance.choice(texts)
+    changed = _letters(chance, one.group())
+    if chance.random() < 0.9:
+        changed = changed.translate(None, b"\x1b<&")
+    return xml[: one.start()] + changed + xml[one.end() :]
 
 
 def _tags(chance: random.Random, xml: bytes) -> bytes:

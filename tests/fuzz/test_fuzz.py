@@ -1,7 +1,7 @@
 """A short count of what `make fuzz` does at length."""
 
 from tests.fuzz.mutations import input_of
-from tests.fuzz.running import Failure, Tally, run
+from tests.fuzz.running import Failure, run
 
 COUNT = 300
 SEED = 2026
@@ -9,9 +9,7 @@ SEED = 2026
 
 def test_changed_documents_neither_crash_nor_hang_and_are_read_as_they_are() -> None:
     failures: list[Failure] = []
-    tally = Tally()
-    for tally in run(SEED, range(COUNT), 2, failures.append):
-        assert len(failures) < COUNT
+    (*_, tally) = run(SEED, range(COUNT), 2, failures.append)
     assert not failures
     assert tally.done == COUNT
     assert min(tally.counts["read"], tally.counts["refused"]) > COUNT // 20
@@ -24,7 +22,6 @@ def test_an_input_can_be_made_again() -> None:
 
 def test_a_worker_that_gives_no_answer_is_a_failure() -> None:
     failures: list[Failure] = []
-    for _ in run(SEED, range(2), 1, failures.append, watch=0.0):
-        pass
+    list(run(SEED, range(2), 1, failures.append, watch=0.0))
     assert [failure.number for failure in failures] == [0, 1]
     assert "no answer" in failures[0].what

@@ -1,0 +1,91 @@
+"""`duban cadence explain`, and what the documents say of cadences."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.integration.api_house import Moment
+from tests.integration.cli_world import Line
+from workflows.cadence import parse, written
+
+DOCS = Path(__file__).parents[2] / "docs"
+ROW = re.compile(r"^\| (?P<english>`[^|]*`) \| (?P<chinese>`[^|]*`) \| `", re.MULTILINE)
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Line:
+    return Line(tmp_path / "nothing-here", Moment("2026-09-21T10:00+08:00"))
+
+
+def test_a_cadence_is_explained_in_both_languages_with_its_next_days_and_needs_no_home(line: Line) -> None:
+    said = line("cadence", "explain", "每月5日、20日，遇休息日顺延", "--count", "2")
+
+    assert said.code == 0
+    assert said.out.splitlines()[:3] == [
+        "monthly on 5 20 or after",
+        "on the 5th and 20th of every month, or the working day after if that is a day off",
+        "每月5日、20日（遇休息日顺延至后一个工作日）",
+    ]
+    assert "Thu 8 Oct 2026" in said.out
+    assert "2026-10-20" in said.out
+    assert not line.home.exists()
+
+
+def test_the_next_five_days_from_a_day_on_are_data_too(line: Line) -> None:
+    said = line("cadence", "explain", "除夕", "--from", "2026-02-16", "--json")
+
+    assert said.json["written"] == "festival spring festival eve"
+    assert [turn["due"] for turn in said.json["turns"]] == [
+        "2026-02-16",
+        "2027-02-05",
+        "2028-01-25",
+        "2029-02-12",
+        "2030-02-02",
+    ]
+    assert said.json["turns"][0] == {"due": "2026-02-16", "opens": "2026-01-17", "period": "2025"}
+    assert said.json["provisional"] == []
+
+
+def test_working_days_of_a_year_without_a_notice_are_called_provisional(line: Line) -> None:
+    said = line("cadence", "explain", "monthly on last workday", "--from", "2030-01-01", "--count", "1")
+
+    assert "Thu 31 Jan 2030" in said.out
+    assert "Holidays of 2030 are not announced yet" in said.err
+
+
+def test_a_bad_text_is_told_with_its_place_in_the_language_asked_for(line: Line) -> None:
+    english = line("cadence", "explain", "every 3 days")
+    line.environ["DUBAN_LANGUAGE"] = "zh"
+    chinese = line("cadence", "explain", "每三天")
+
+    assert (english.code, chinese.code) == (1, 1)
+    assert "expected from and the day of the first turn" in english.err
+    assert "从第 4 个字起无法识别" in chinese.err
+
+
+def test_days_that_are_over_or_unknown_are_said_to_be(line: Line) -> None:
+    over = line("cadence", "explain", "once 2020-01-01")
+    unknown = line("cadence", "explain", "中秋", "--from", "2150-01-01")
+
+    assert (over.code, unknown.code) == (0, 1)
+    assert "Nothing is due in the 60 years" in over.out
+    assert "known from 1990 to 2100" in unknown.err
+
+
+def test_every_form_of_the_documentation_is_read_and_the_english_ones_are_canonical() -> None:
+    rows = list(
+        ROW.finditer((DOCS / "plans.md").read_text("utf-8").partition("## How a document is read")[0])
+    )
+    assert len(rows) > 15
+    for row in rows:
+        first, *others = re.findall(r"`([^`]+)`", row["english"])
+        head = first.partition(" on ")[0]
+        forms = [
+            first,
+            *(f"{head} {one}" if one.startswith("on ") and "-" not in one else one for one in others),
+        ]
+        for form in forms:
+            assert written(parse(form)) == form
+        for form in re.findall(r"`([^`]+)`", row["chinese"]):
+            parse(form)
