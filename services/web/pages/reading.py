@@ -25,6 +25,7 @@ from services.web.pages.source import Clauses, Excerpt, Noted, Stretch, stretche
 from services.web.pages.tasks import cadence_words
 from services.web.pages.version_upload import Upload, upload_form
 from services.web.pages.visit import Visit
+from workflows.cadence import CadenceError, explain, parse
 from workflows.plan import Plan
 
 PAGE = 60
@@ -314,11 +315,15 @@ class _Sheet:
         quote = self.draft.source[one.start : one.end]
         match one:
             case CadenceWords():
-                return f"{quote} ({one.cadence or self.t.term('cadence kind', one.kind)})"
+                return f"{quote} ({self._how_often(one)})"
             case Deadline():
                 return f"{quote} ({one.due.replace('--', '')})" if one.due else quote
             case Party():
-                return f"{'、'.join(one.units)} ({self.t.term('party role', one.role)})"
+                return "; ".join(
+                    f"{'、'.join(names)} ({self.t.term('party role', role)})"
+                    for role in dict.fromkeys((one.role, "cooperating"))
+                    if (names := one.named(role))
+                )
             case Goal():
                 value = "" if one.value is None else f"{one.value:g}"
                 return " ".join(part for part in (one.metric, one.op, value + one.unit) if part)
@@ -328,6 +333,12 @@ class _Sheet:
                 return self.t.term("no task", one.reason)
             case Mention():
                 return one.text
+
+    def _how_often(self, one: CadenceWords) -> str:
+        try:
+            return explain(parse(one.cadence), self.t.language)
+        except CadenceError:
+            return self.t.term("cadence kind", one.kind)
 
     def _source(self) -> tuple[Stretch, ...]:
         first, last = self.within
