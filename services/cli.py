@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "org": ("services.commands.org:org", "The organisation: load it, show its tree."),
     "policy": ("services.commands.policy:policy", "Ladders of supervision: load, list, show."),
     "calendar": ("services.commands.calendar:calendar", "Working days, holidays and make-up days."),
+    "cadence": ("services.commands.cadence:cadence", "How often something is due: explain a text."),
     "plan": ("services.commands.plan:plan", "Plans: read, import, answer, issue, amend, close."),
     "schedule": ("services.commands.lists:schedule", "What a unit has to do, by due day."),
     "owed": ("services.commands.lists:owed", "What a unit owes now, the most overdue first."),

@@ -1,6 +1,7 @@
 """Days, times, periods and lengths of time in words: `10月15日 周四 18:00`, `Thu 15 Oct 18:00`."""
 
 import datetime as dt
+import re
 
 from services.i18n import Language, Translator
 from workflows.calendar import Calendar, local_time
@@ -71,6 +72,17 @@ def length_words(t: Translator, length: int) -> str:
     return ("" if t.language == "zh" else " ").join(parts)
 
 
+MONTH_PART = re.compile("[0-9]{2}(?:[abc]|-H[12])")
+PARTS_ZH = {"a": "上旬", "b": "中旬", "c": "下旬", "-H1": "上半月", "-H2": "下半月"}
+PARTS_EN = {
+    "a": "first ten days",
+    "b": "second ten days",
+    "c": "last days",
+    "-H1": "first half",
+    "-H2": "second half",
+}
+
+
 def period_words(language: Language, key: str) -> str:
     """A period key as people say it: 2026年第48周, week 48 of 2026; a key of another form as it is."""
     if key == "once":
@@ -80,6 +92,12 @@ def period_words(language: Language, key: str) -> str:
         return key
     if not part:
         return f"{year}年" if language == "zh" else year
+    whole, counted, turn = key.rpartition("-n")
+    if counted and turn.isdecimal():
+        words = period_words(language, whole)
+        return f"{words}第{turn}次" if language == "zh" else f"{words}, no. {turn}"
+    if MONTH_PART.fullmatch(part):
+        return _part_of_month(language, f"{year}-{part[:2]}", part[2:])
     kind, number = part[:1], part[1:]
     if kind in "WQH" and number.isdecimal():
         return _counted(language, year, kind, int(number))
@@ -96,6 +114,11 @@ def _counted(language: Language, year: str, kind: str, number: int) -> str:
         ]
     half = "上半年" if number == 1 else "下半年"
     return {"W": f"{year}年第{number}周", "Q": f"{year}年第{number}季度", "H": f"{year}年{half}"}[kind]
+
+
+def _part_of_month(language: Language, month: str, part: str) -> str:
+    words = period_words(language, month)
+    return f"{words}{PARTS_ZH[part]}" if language == "zh" else f"{PARTS_EN[part]} of {words}"
 
 
 def _dated(language: Language, key: str) -> str:

@@ -1,16 +1,11 @@
-"""`duban cadence explain`, and what the documents say of cadences."""
+"""`duban cadence explain`."""
 
-import re
 from pathlib import Path
 
 import pytest
 
 from tests.integration.api_house import Moment
 from tests.integration.cli_world import Line
-from workflows.cadence import parse, written
-
-DOCS = Path(__file__).parents[2] / "docs"
-ROW = re.compile(r"^\| (?P<english>`[^|]*`) \| (?P<chinese>`[^|]*`) \| `", re.MULTILINE)
 
 
 @pytest.fixture
@@ -71,21 +66,3 @@ def test_days_that_are_over_or_unknown_are_said_to_be(line: Line) -> None:
     assert (over.code, unknown.code) == (0, 1)
     assert "Nothing is due in the 60 years" in over.out
     assert "known from 1990 to 2100" in unknown.err
-
-
-def test_every_form_of_the_documentation_is_read_and_the_english_ones_are_canonical() -> None:
-    rows = list(
-        ROW.finditer((DOCS / "plans.md").read_text("utf-8").partition("## How a document is read")[0])
-    )
-    assert len(rows) > 15
-    for row in rows:
-        first, *others = re.findall(r"`([^`]+)`", row["english"])
-        head = first.partition(" on ")[0]
-        forms = [
-            first,
-            *(f"{head} {one}" if one.startswith("on ") and "-" not in one else one for one in others),
-        ]
-        for form in forms:
-            assert written(parse(form)) == form
-        for form in re.findall(r"`([^`]+)`", row["chinese"]):
-            parse(form)

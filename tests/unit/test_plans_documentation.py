@@ -8,7 +8,7 @@ from services.plans.answers import ANSWER_KEYS
 from services.plans.item_fields import SETTABLE
 from services.plans.questions import ANCHORS
 from services.plans.yaml_plan import PLAN_KEYS
-from workflows.cadence import parse
+from workflows.cadence import parse, written
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "plans.md").read_text(encoding="utf-8")
 PLAN, ANSWERS = re.findall("```yaml\n(.*?)```", DOCUMENT, re.DOTALL)
@@ -38,9 +38,17 @@ def test_every_key_is_documented() -> None:
         assert key in DOCUMENT, key
 
 
-def test_every_cadence_in_the_documentation_is_one() -> None:
-    [listed] = re.findall("(?m)^Cadences: (.*?) ` or before`", DOCUMENT)
-    forms = re.findall("`([^`]+)`", listed)
-    assert len(forms) == 11
-    for form in forms:
-        assert parse(form)
+ROW = re.compile(r"^\| (?P<english>`[^|]*`) \| (?P<chinese>`[^|]*`) \| `", re.MULTILINE)
+
+
+def test_every_cadence_in_the_documentation_is_one_and_the_english_are_canonical() -> None:
+    rows = list(ROW.finditer(DOCUMENT.partition("Cadences, in")[2].partition("All mistakes")[0]))
+    assert len(rows) == 20
+    for row in rows:
+        first, *others = re.findall("`([^`]+)`", row["english"])
+        head = first.partition(" on ")[0]  # `monthly on 25`, `on last day`; but `on 3-05` is whole
+        forms = (f"{head} {one}" if re.match(r"on (?!\d+-)", one) else one for one in others)
+        for form in (first, *forms):
+            assert written(parse(form)) == form
+        for form in re.findall("`([^`]+)`", row["chinese"]):
+            assert parse(form)

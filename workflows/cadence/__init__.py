@@ -1,19 +1,28 @@
 """Cadences: how often something is due, as text, as a sentence, and as the days of a window.
 
-Forms: once 2026-11-30; daily; working days; weekly on fri; monthly | quarterly | half-yearly | yearly on
-a day (25, 3rd month 20, 12-20), on first / 3rd / last workday, on last day, on 2nd / last tue; on 3-05.
+Forms: once 2026-11-30; daily; working days; weekly on fri, on tue thu; ten-daily | half-monthly | monthly |
+quarterly | half-yearly | yearly on a day (25, 3rd month 20, 12-20), on first / 3rd / last workday, on last
+day, on 2nd / last tue; monthly on 5 20; in 3 6 9 on 25; every 3 days from 2026-03-02, every 2 weeks on fri
+from 2026-03-06, every 2 months on 15 from 2026-01; on 3-05; lunar 8-15; festival spring festival - 2d;
+3-05 ± 7d; from 3-01 to 4-30; irregular ≥ 2 per quarter.
 "… or before" and "… or after" move a due day that is not worked to the working day before or after.
-The same in Chinese: 一次 2026-11-30, 每日, 每个工作日, 每周五, 每月25日, 每季度最后一个工作日, 3月5日.
+The same in Chinese: 一次 2026-11-30, 每日, 每个工作日, 每周二、四, 每旬最后一天, 每季度最后一个工作日, 除夕.
+
+A turn's period key: 2026-11-23 (one day, or one of several days of a week or month), 2026-W48, 2026-11a
+(上旬, b, c), 2026-11-H1 (half-month), 2026-11, 2026-Q4, 2026-H2, 2026 (of lunar days the lunar year), once;
+2026-Q3-n1 for the first of several times in a period.
 """
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import Literal, TypeAlias, assert_never
 
 from msgspec import Struct
 
-from workflows.cadence.kinds import KINDS, Rule, days_before
+from workflows.cadence.kinds import KINDS, Rule
 from workflows.cadence.reader import CadenceError, Reader
+from workflows.cadence.rule import days_before
 from workflows.cadence.turns import Occurrence
 from workflows.calendar import Calendar, works_on
 
@@ -60,6 +69,7 @@ SHIFTS = (
     ),
 )
 FORMS = tuple(form for kind in KINDS for form in kind.FORMS)
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def parse(text: str) -> Cadence:
@@ -69,12 +79,18 @@ def parse(text: str) -> Cadence:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Cadence:
-    reader = Reader(text, FORMS)
+    reader = Reader(text, _forms(text))
     rule = _rule(reader)
     shift = _shift(reader)
     if not reader.ended():
         raise reader.error("'or before', 'or after' or the end")
     return Cadence(rule, shift)
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """Those in the language of the text."""
+    is_chinese = bool(CHINESE.search(text))
+    return tuple(form for form in FORMS if bool(CHINESE.search(form)) == is_chinese)
 
 
 def _rule(reader: Reader) -> Rule:

@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol, Self
 from msgspec import Struct
 
 from workflows.cadence.reader import NUMBER, Reader, numeral
-from workflows.cadence.turns import YEAR, Period, period_of
+from workflows.cadence.turns import HALF_MONTH, TEN_DAYS, YEAR, Period, period_of
 from workflows.cadence.words import (
     CHINESE_DAYS,
     LAST,
@@ -27,20 +27,29 @@ from workflows.cadence.words import (
 from workflows.calendar import Calendar, working_day_in
 
 LEAP_YEAR = 2000
-LONGEST_MONTH = 31
-WORKDAYS = 23
-"""The most working days of a month."""
+LONGEST = {1: 31, TEN_DAYS: 10, HALF_MONTH: 15}
+"""The last day that can be asked of a month or a part of one."""
 
-NOUNS = {1: "month", 3: "quarter", 6: "half-year", YEAR: "year"}
+WORKDAYS = {1: 23, 3: 69, 6: 138, YEAR: 276, TEN_DAYS: 11, HALF_MONTH: 16}
+"""The most working days of a period."""
+
+NOUNS = {
+    1: "month",
+    3: "quarter",
+    6: "half-year",
+    YEAR: "year",
+    TEN_DAYS: "ten-day period",
+    HALF_MONTH: "half-month",
+}
 
 
 class Place(Protocol):
-    """`months` is the length of the period: 1, 3, 6 or 12."""
+    """`months` is the length of the period: 1, 3, 6 or 12, or TEN_DAYS or HALF_MONTH."""
 
     def written(self, months: int) -> str: ...
 
-    def english(self, months: int) -> str:
-        """As in "… of every quarter", the period included."""
+    def english(self, months: int, of: str) -> str:
+        """As in "on the last day of every quarter"; `of` is what follows "of"."""
         ...
 
     def chinese(self, months: int) -> str:
@@ -61,8 +70,8 @@ class LastDay(Struct, frozen=True):
     def written(self, months: int) -> str:
         return "last day"
 
-    def english(self, months: int) -> str:
-        return f"on the last day of every {NOUNS[months]}"
+    def english(self, months: int, of: str) -> str:
+        return f"on the last day of {of}"
 
     def chinese(self, months: int) -> str:
         return "最后一天"
@@ -83,8 +92,8 @@ class Workday(Struct, frozen=True):
     def written(self, months: int) -> str:
         return f"{written_rank(self.nth)} workday"
 
-    def english(self, months: int) -> str:
-        return f"on the {spoken_rank(self.nth)} working day of every {NOUNS[months]}"
+    def english(self, months: int, of: str) -> str:
+        return f"on the {spoken_rank(self.nth)} working day of {of}"
 
     def chinese(self, months: int) -> str:
         return f"{chinese_rank(self.nth)}工作日"
@@ -100,11 +109,11 @@ class Workday(Struct, frozen=True):
         start, nth = reader.at, read_rank(reader)
         if nth is None or not reader.accept(r"(?:workday|working day)\b|工作日"):
             return None
-        return cls(checked_rank(reader, start, nth, WORKDAYS * months))
+        return cls(checked_rank(reader, start, nth, WORKDAYS[months]))
 
 
 class NthWeekday(Struct, frozen=True):
-    """The `nth` Monday (0) to Sunday (6), 1 to 4, LAST the last."""
+    """The `nth` Monday (0) to Sunday (6), 1 to 4, LAST the last; of a part of a month first or last."""
 
     nth: int
     weekday: int
@@ -113,8 +122,8 @@ class NthWeekday(Struct, frozen=True):
     def written(self, months: int) -> str:
         return f"{written_rank(self.nth)} {SHORT_DAYS[self.weekday]}"
 
-    def english(self, months: int) -> str:
-        return f"on the {spoken_rank(self.nth)} {WEEKDAYS[self.weekday]} of every {NOUNS[months]}"
+    def english(self, months: int, of: str) -> str:
+        return f"on the {spoken_rank(self.nth)} {WEEKDAYS[self.weekday]} of {of}"
 
     def chinese(self, months: int) -> str:
         return f"{chinese_rank(self.nth)}星期{CHINESE_DAYS[self.weekday]}"
@@ -130,7 +139,7 @@ class NthWeekday(Struct, frozen=True):
         weekday = None if nth is None else read_weekday(reader)
         if nth is None or weekday is None:
             return None
-        return cls(checked_rank(reader, start, nth, cls.MOST), weekday)
+        return cls(checked_rank(reader, start, nth, 1 if months < 0 else cls.MOST), weekday)
 
 
 class MonthDay(Struct, frozen=True):
@@ -140,26 +149,32 @@ class MonthDay(Struct, frozen=True):
     day: int
 
     def written(self, months: int) -> str:
-        if months == 1:
+        if months <= 1:
             return str(self.day)
         if months == YEAR:
             return f"{self.month}-{self.day:02}"
         return f"{written_rank(self.month)} month {self.day}"
 
-    def english(self, months: int) -> str:
+    def english(self, months: int, of: str) -> str:
+        if months < 0:
+            return f"on day {self.day} of {of}"
         if months == 1:
-            return f"on the {ordinal(self.day)} of every month"
+            return f"on the {ordinal(self.day)} of {of}"
         if months == YEAR:
-            return f"on {self.day} {MONTHS[self.month - 1]} every year"
-        return f"on the {ordinal(self.day)} of the {spoken_rank(self.month)} month of every {NOUNS[months]}"
+            return f"on {self.day} {MONTHS[self.month - 1]} {of}"
+        return f"on the {ordinal(self.day)} of the {spoken_rank(self.month)} month of {of}"
 
     def chinese(self, months: int) -> str:
+        if months < 0:
+            return f"第{self.day}天"
         if months == 1:
             return f"{self.day}日"
         month = str(self.month) if months == YEAR else chinese_rank(self.month)
         return f"{month}月{self.day}日"
 
     def due(self, period: Period, calendar: Calendar) -> int:
+        if period.months <= 1:
+            return min(period.first + self.day - 1, period.last)
         index = period.year * YEAR + period.month - 1 + self.month - 1
         there = period_of(1, index)
         return min(there.first + self.day - 1, there.last)
@@ -168,8 +183,8 @@ class MonthDay(Struct, frozen=True):
     def read(cls, reader: Reader, months: int) -> Self | None:
         if reader.accept(r"first day\b|第一[天日]"):
             return cls(1, 1)
-        if months == 1:
-            day = _day(reader)
+        if months <= 1:
+            day = _day(reader, months)
             return None if day is None else cls(1, day)
         found = cls._in_month(reader, months)
         return cls.read_date(reader) if found is None and months == YEAR else found
@@ -192,20 +207,22 @@ class MonthDay(Struct, frozen=True):
             reader.at = start
             return None
         month = months if nth == LAST else checked_rank(reader, start, nth, months)
-        day = _day(reader)
+        day = _day(reader, 1)
         if day is None:
             raise reader.error("a day of that month, 1 to 31")
         return cls(month, day)
 
 
-def _day(reader: Reader) -> int | None:
+def _day(reader: Reader, months: int) -> int | None:
     start = reader.at
-    found = reader.accept(rf"{NUMBER}(?![a-z0-9-])[日号]?")
+    found = reader.accept(
+        rf"第?{NUMBER}[日号天]?(?![a-z0-9-])" if months < 0 else rf"{NUMBER}(?![a-z0-9-])[日号]?"
+    )
     if found is None:
         return None
     day = numeral(found.group(1))
-    if not 1 <= day <= LONGEST_MONTH:
-        raise reader.error("a day of the month, 1 to 31", start)
+    if not 1 <= day <= LONGEST[months]:
+        raise reader.error(f"a day of the {NOUNS[months]}, 1 to {LONGEST[months]}", start)
     return day
 
 

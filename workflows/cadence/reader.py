@@ -38,6 +38,18 @@ class Reader:
             raise self.error(expected)
         return found
 
+    def sees(self, pattern: str) -> bool:
+        """Whether `pattern` stands here, or after what it begins with; moves nothing."""
+        return re.compile(pattern, re.IGNORECASE).match(self.text, self.at) is not None
+
+    def series(self, head: str, item: str) -> list[tuple[str, int]] | None:
+        """Two or more of `item` after `head`, with the place of each; None if there are not so many."""
+        found = self.accept(rf"(?:{head})({item}(?:{SEPARATOR}{item})+)")
+        if found is None:
+            return None
+        ones = re.compile(item, re.IGNORECASE).finditer(found.group(1))
+        return [(one.group(), found.start(1) + one.start()) for one in ones]
+
     def error(self, expected: str, at: int | None = None) -> CadenceError:
         return CadenceError(self.text, self.at if at is None else at, expected, self.forms)
 
@@ -49,8 +61,17 @@ class Reader:
             self.at += 1
 
 
+SEPARATOR = r"(?:\s*[,，、和及与]\s*|\s+and\s+|\s+)"
+"""Between the parts of a series: 5 20; tue, thu; mon and fri; 二、四."""
+
 NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
 """A number in digits of any width, or in Chinese up to 九十九."""
+
+PLAIN_NUMBER = NUMBER.replace("(", "(?:", 1)
+"""NUMBER without a group."""
+
+COUNT = r"(\d{1,3}|[一二两三四五六七八九十]{1,3})"
+"""How many of something; two may be 两."""
 
 DIGITS = "零一二三四五六七八九"
 
@@ -59,7 +80,7 @@ def numeral(text: str) -> int:
     """The value of a NUMBER; 0 for Chinese digits that make none."""
     if text.isdigit():
         return int(text)
-    return CHINESE.get(text, 0)
+    return CHINESE.get(text.replace("两", "二"), 0)
 
 
 def chinese(number: int) -> str:

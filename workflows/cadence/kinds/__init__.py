@@ -1,0 +1,53 @@
+"""The kinds of cadence: how each is written, said, read, and which turns it has.
+
+A new kind is one class in one of these files and its name in KINDS, nothing else.
+"""
+
+from workflows.cadence.kinds.days import Daily, EveryDays, Once, WorkingDays
+from workflows.cadence.kinds.irregular import Irregular
+from workflows.cadence.kinds.months import Every, EveryMonths, MonthList, MonthlyDays
+from workflows.cadence.kinds.weeks import EveryWeeks, Weekly, WeeklyDays
+from workflows.cadence.kinds.windows import Between, Window
+from workflows.cadence.kinds.years import FixedDate, NamedDay
+from workflows.cadence.rule import Rule
+
+KINDS: tuple[type[Rule], ...] = (
+    Once,
+    Daily,
+    WorkingDays,
+    EveryDays,
+    EveryWeeks,
+    EveryMonths,
+    WeeklyDays,
+    Irregular,
+    Weekly,
+    MonthlyDays,
+    MonthList,
+    Window,
+    Between,
+    NamedDay,
+    Every,
+    FixedDate,
+)
+"""In the order in which they are tried: what begins alike, longest first."""
+
+__all__ = [
+    "KINDS",
+    "Between",
+    "Daily",
+    "Every",
+    "EveryDays",
+    "EveryMonths",
+    "EveryWeeks",
+    "FixedDate",
+    "Irregular",
+    "MonthList",
+    "MonthlyDays",
+    "NamedDay",
+    "Once",
+    "Rule",
+    "Weekly",
+    "WeeklyDays",
+    "Window",
+    "WorkingDays",
+]
