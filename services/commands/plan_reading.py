@@ -11,8 +11,21 @@ from services.plans.draft import DraftQuestion
 from services.plans.found import AnyFound, Aside, CadenceWords, Deadline, Gap, Goal, Mention, Party
 from services.plans.outline import OutlineEntry
 
-_KINDS = {"half-yearly": "half_yearly", "working": "daily", "once": "dated", "on": "dated"}
-"""From the first word of a cadence to the kind of the words that say it, where they differ."""
+_KINDS = {
+    "half-yearly": "half_yearly",
+    "half-monthly": "monthly",
+    "ten-daily": "monthly",
+    "working": "daily",
+    "once": "dated",
+    "on": "dated",
+    "lunar": "festival",
+    "in": "month_of_year",
+    "from": "range",
+    "days": "daily",
+    "weeks": "weekly",
+    "months": "monthly",
+}
+"""From the telling word of a cadence to the kind of the words that say it, where they differ."""
 
 
 class Found(Struct, frozen=True, omit_defaults=True):
@@ -156,8 +169,9 @@ def _of_items(draft: Draft) -> _Layers:
 
 
 def _kind(cadence: str) -> str:
-    word = cadence.split()[0]
-    return _KINDS.get(word, word)
+    words = cadence.split()
+    word = words[2] if words[0] == "every" else words[0]
+    return "dated" if word[0].isdigit() else _KINDS.get(word, word)
 
 
 def _at(item: DraftItem, **fields: Any) -> Found:

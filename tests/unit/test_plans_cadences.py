@@ -69,9 +69,7 @@ def test_words_that_settle_a_cadence_or_an_anchor_give_it(text: str, expected: s
     [
         ("每月碰头两次", "times"),
         ("每周二次", "times"),
-        ("每周二、四巡河", "times"),
         ("每周五天上课", "times"),
-        ("每月5日、20日报送", "times"),
         ("每月32日报送", "date"),
         ("2月30日上街", "date"),
         ("3月1日至4月30日上街", "window"),
@@ -89,6 +87,33 @@ def test_words_that_settle_a_cadence_or_an_anchor_give_it(text: str, expected: s
 )
 def test_words_that_leave_the_day_open_say_what_to_ask(text: str, doubt: str) -> None:
     assert words(text) == [doubt]
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence"),
+    [
+        ("每周二、四巡河", "weekly on tue thu"),
+        ("每月5日、20日报送", "monthly on 5 20"),
+    ],
+)
+def test_several_days_that_are_named_one_by_one_settle_the_cadence(text: str, cadence: str) -> None:
+    assert words(text) == [cadence]
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("每旬对账", "ten-daily on last day"),
+        ("每半月对账", "half-monthly on last day"),
+        ("每季度至少巡河2次", "irregular ≥ 2 per quarter"),
+        ("中秋节慰问老人", "festival mid-autumn festival"),
+        ("3月1日至4月30日清沟", "from 3-01 to 4-30"),
+        ("九月份:开学", "in 9 on last day"),
+    ],
+)
+def test_what_is_asked_comes_with_answers_that_a_schedule_can_use(text: str, offered: str) -> None:
+    (one,) = annotate(Passage(plain(text, "a.txt")))
+    assert offered in one.choices
 
 
 @pytest.mark.parametrize(

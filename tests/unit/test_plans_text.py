@@ -123,7 +123,7 @@ def test_what_a_text_cannot_say_for_certain_is_asked() -> None:
 def test_a_span_of_days_asks_which_of_them_is_due() -> None:
     draft = read_text("1、3月1日至4月30日清沟\n", "a.txt")
     [question] = [question for question in draft.questions if question.kind == "window"]
-    assert question.choices == ("on 3-01", "on 4-30")
+    assert question.choices == ("from 3-01 to 4-30", "on 3-01", "on 4-30")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from services.plans.found import CadenceWords
 from services.plans.markers import number
 from services.plans.passage import Passage
 from services.plans.rules.cadences._saying import saying
+from services.plans.rules.cadences._written import offered
 
 
 class Period(Struct, frozen=True):
@@ -69,6 +70,7 @@ def in_all(passage: Passage, start: int, end: int, period: Period) -> CadenceWor
         cadence=period.cadence,
         anchor=period.anchor,
         doubt=period.doubt,
+        choices=offered("ten-daily on last day", "ten-daily on last workday") if period is _TEN_DAYS else (),
     )
 
 
@@ -80,4 +82,6 @@ def several(passage: Passage, start: int, end: int, period: Period) -> CadenceWo
     times = number(found["times"].replace("两", "二"))
     if times == 1 and not found["more"]:
         return None
-    return saying(passage, start, found.end(), period.kind, f"{times} times a {period.word}", doubt="times")
+    choices = offered(f"irregular ≥ {times} per {period.word.replace(' ', '-')}")
+    detail = f"{times} times a {period.word}"
+    return saying(passage, start, found.end(), period.kind, detail, doubt="times", choices=choices)

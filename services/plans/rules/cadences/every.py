@@ -8,6 +8,7 @@ from services.plans.markers import number
 from services.plans.passage import Passage
 from services.plans.rules.cadences._saying import is_silent, saying
 from services.plans.rules.cadences._turns import COUNTED, PERIODS, WEEKDAY, count_of, in_all, several
+from services.plans.rules.cadences._written import literal, offered
 from services.plans.rules.dates import moments
 from services.plans.rules.registry import Example
 
@@ -106,7 +107,9 @@ def _read(passage: Passage, match: re.Match[str]) -> CadenceWords:
     if match["n"] == "半" and period.word == "year":
         return in_all(passage, start, end, PERIODS["半年"])
     if match["n"] == "半":
-        return saying(passage, start, end, period.kind, f"every half {period.word}", doubt="turn")
+        choices = offered(f"half-{period.word}ly on last day", f"half-{period.word}ly on last workday")
+        detail = f"every half {period.word}"
+        return saying(passage, start, end, period.kind, detail, doubt="turn", choices=choices)
     if count > 1 or match["unit"] == "小时":
         return saying(passage, start, end, period.kind, f"every {count} {period.word}s", doubt="turn")
     if match["unit"] == "工作日":
@@ -136,7 +139,7 @@ def _week(passage: Passage, start: int, end: int) -> CadenceWords:
             return saying(passage, start, days.end(), "weekly", "several days a week", doubt="times")
         return in_all(passage, start, end, PERIODS["周"])
     if place["more"]:
-        return saying(passage, start, place.end(), "weekly", "several days a week", doubt="times")
+        return _several_days(passage, start, place.end(), "week")
     after = text[place.end() : place.end() + 1]
     if place["first"] == "一" and after and after not in "上下早晚中前,、。;:和及()0123456789 \n\t":
         return in_all(passage, start, end, PERIODS["周"])
@@ -152,7 +155,7 @@ def _month(passage: Passage, start: int, end: int) -> CadenceWords:
     if place["loose"]:
         return saying(passage, start, last, "monthly", "every 1 month", anchor="monthly")
     if place["more"]:
-        return saying(passage, start, last, "monthly", "several days a month", doubt="times")
+        return _several_days(passage, start, last, "month")
     if place["workday"]:
         return saying(passage, start, last, "monthly", "last workday", cadence="monthly on last workday")
     if place["last"]:
@@ -164,6 +167,14 @@ def _month(passage: Passage, start: int, end: int) -> CadenceWords:
     if not 1 <= day <= 31:
         return saying(passage, start, last, "monthly", "", doubt="date")
     return saying(passage, start, last, "monthly", f"on the {day}", cadence=f"monthly on {day}")
+
+
+def _several_days(passage: Passage, start: int, end: int, period: str) -> CadenceWords:
+    """每周二、四: settled where the words name the days one by one."""
+    cadence = literal(passage.text[start:end])
+    doubt = "" if cadence else "times"
+    detail = f"several days a {period}"
+    return saying(passage, start, end, f"{period}ly", detail, cadence=cadence, doubt=doubt)
 
 
 def _quarter(passage: Passage, start: int, end: int) -> CadenceWords:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import CadenceWords
 from services.plans.passage import Passage
 from services.plans.rules.cadences._saying import is_past, saying
+from services.plans.rules.cadences._written import offered
 from services.plans.rules.registry import Example
 
 EXAMPLES = (
@@ -63,7 +64,7 @@ def find(passage: Passage) -> Iterator[CadenceWords]:
             continue
         after = _NEXT.match(passage.text, end)
         choice = next((day for name, day in _DAYS.items() if name in match.group()), "")
-        choices = (choice,) if choice else ()
+        choices = offered(f"festival {match.group()}", choice)
         last = after.end() if after else end
         yield saying(passage, start, last, "festival", match.group(), doubt="festival", choices=choices)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import CadenceWords
 from services.plans.passage import Passage
 from services.plans.rules.cadences._saying import day_of, is_past, is_quoted, saying
+from services.plans.rules.cadences._written import offered
 from services.plans.rules.dates import moments
 from services.plans.rules.registry import Example
 
@@ -28,7 +29,8 @@ def find(passage: Passage) -> Iterator[CadenceWords]:
             continue
         if is_quoted(passage, one.start) or is_past(passage, one.start, one.end):
             continue
-        choice = (day_of(point),) if point.exists() else ()
+        whole = f"in {point.month} on last day" if point.form == "month" else ""
+        choice = offered(day_of(point) if point.exists() else "", whole)
         detail = f"month {point.month}" + (f", {point.part}" if point.part else "")
         yield saying(passage, one.start, one.end, "month_of_year", detail, doubt="month", choices=choice)
     for match in _SAME_MONTH.finditer(passage.text):

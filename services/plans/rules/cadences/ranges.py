@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from services.plans.found import CadenceWords
 from services.plans.passage import Passage
 from services.plans.rules.cadences._saying import day_of, is_past, is_quoted, saying
+from services.plans.rules.cadences._written import offered
 from services.plans.rules.dates import Moment, dotted, moments
 from services.plans.rules.registry import Example
 
@@ -47,7 +48,7 @@ def find(passage: Passage) -> Iterator[CadenceWords]:
             continue
         if one.role == "range":
             start = _opening(passage, one)
-            choices = tuple(filter(None, (day_of(one.first), day_of(one.last))))
+            choices = offered(_window(one), day_of(one.first), day_of(one.last))
             yield saying(passage, start, one.end, "range", _detail(one), doubt="window", choices=choices)
         elif one.role == "at" and _is_part(passage, one):
             yield saying(passage, one.start, one.end, "range", "within", doubt="window")
@@ -66,6 +67,12 @@ def _is_part(passage: Passage, one: Moment) -> bool:
     if point.form == "year_part":
         return point.part == "内" and point.told in ("blank", "stated")
     return point.form in ("quarter", "half") and bool(_ACT.match(passage.text, one.end))
+
+
+def _window(one: Moment) -> str:
+    """Opens on the first day, due on the last."""
+    first, last = one.first, one.last
+    return f"from {first.month}-{first.day} to {last.month}-{last.day}" if first is not last else ""
 
 
 def _detail(one: Moment) -> str:
