@@ -198,7 +198,7 @@ def _of_kind(directory: _Directory, root: str, word: str) -> tuple[str, ...]:
 
 
 def _is_called(called: tuple[str, ...], what: str) -> bool:
-    """Whether a name ends as 营业厅 does, or 卫生局 of 各区县卫生局."""
+    """Whether a name ends as 营业厅 does, or 水利局 of 各县区水利局."""
     ending = _PLACE_WORDS.sub("", what)
     return len(ending) > 1 and any(name.endswith(ending) and name != ending for name in called)
 

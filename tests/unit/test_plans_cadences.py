@@ -161,8 +161,8 @@ def test_middle_and_end_of_the_year_each_once_is_half_yearly() -> None:
 
 
 def test_days_told_in_one_breath_are_one_statement_with_each_as_a_choice() -> None:
-    [one] = found("在3·5“雷锋日”和12·5国际志愿者日前后上街")
-    assert (one.kind, one.choices) == ("dated", ("on 3-05", "on 12-05"))
+    [one] = found("在3·12“植树节”和4·22世界地球日前后上街")
+    assert (one.kind, one.choices) == ("dated", ("on 3-12", "on 4-22"))
 
 
 def test_a_festival_among_named_weeks_and_days_makes_the_list_festive() -> None:

@@ -1,4 +1,4 @@
-"""Hopes: 我们相信…一定能…, 使…每天都有进步, 让…成为…的共同追求."""
+"""Hopes: 我们相信…一定能…, 让…天天有收获, 让…成为…的共同追求."""
 
 import re
 from collections.abc import Iterator

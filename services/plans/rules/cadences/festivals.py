@@ -11,7 +11,7 @@ from services.plans.rules.registry import Example
 
 EXAMPLES = (
     Example("春节前走访老人", (("春节前走访老人", "festival"),)),
-    Example("利用重大节日写春联", (("利用重大节日写春联", "festival"),)),
+    Example("借助重大节日写春联", (("借助重大节日写春联", "festival"),)),
     Example("开展“我们的节日”主题活动", (("开展“我们的节日”主题活动", "festival"),)),
     Example(
         "逢年过节走访老人,传统纪念日布展", (("逢年过节走访老人", "festival"), ("传统纪念日布展", "festival"))

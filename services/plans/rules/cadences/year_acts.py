@@ -1,4 +1,4 @@
-"""组织年度测评, 完成年度普法任务: acts that come once a year by their name."""
+"""组织年度测评, 完成年度培训任务: acts that come once a year by their name."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from services.plans.rules.cadences._saying import is_past, is_quoted, saying
 from services.plans.rules.registry import Example
 
 EXAMPLES = (
-    Example("年末组织好年度评议", (("年末组织好年度评议", "yearly"),)),
+    Example("年末开展年度评议", (("年末开展年度评议", "yearly"),)),
     Example("村里开展年度体检工作", (("村里开展年度体检工作", "yearly"),)),
     Example("完成年度植树任务", (("完成年度植树任务", "yearly"),)),
     Example("清沟情况纳入年度考核", (("清沟情况纳入年度考核", "yearly"),)),

@@ -22,7 +22,7 @@ _LONG = 18  # characters of a line that can be cut inside a word
 _WRAPPED = 0.2  # share of lines cut like this that makes it a way of setting, not a fault
 
 EXAMPLES = (
-    Example("各单位要把创建“示范班组”\n\n的工作落实到一线。", (("班组”\n\n的工作", "cut-line"),)),
+    Example("各单位要把评选“示范班组”\n\n的做法推广到车间。", (("班组”\n\n的做法", "cut-line"),)),
     Example("窗口单位要认真学习有关规定,将\n服务规范贴在墙上。", (("定,将\n服务规", "cut-line"),)),
     Example(
         "检查中发现,个别企业操作规程不全,检修标准执\n行不严,培训记录缺失。\n一、整改",
