@@ -22,7 +22,7 @@ _BARE_VERB = re.compile(
 )
 
 EXAMPLES = (
-    Example("一、广泛动员\n开会。\n二、积极开展乡村\n办活动。", (("二、积极开展乡村", "truncated-heading"),)),
+    Example("一、广泛动员\n开会。\n二、扎实组织专项\n办活动。", (("二、扎实组织专项", "truncated-heading"),)),
     Example("一、强化组织领导与\n开会。", (("一、强化组织领导与", "truncated-heading"),)),
     Example(
         "一、目标\n1、争先。\n2、创优。\n主要工作:\n1、学习。\n2、检查。\n二、要求\n1、严格。",
