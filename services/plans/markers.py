@@ -89,6 +89,7 @@ _JOINED = ("其次", "再次", "最后")
 _NUMERALS = {sign: number for number, sign in enumerate("一二三四五六七八九", 1)}
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 99}
 _LINE_START = re.compile("(?m)^[ \\t\\u3000\\ufeff~>]*")
+_TAIL = re.compile("[ \\t\\u3000”’」』》）)\\ue000-\\uf8ff]+$")  # fonts put their own signs into private use
 _BREAKS = "。；;：:！!？?"
 _PAUSES = _BREAKS + "，,、"
 
@@ -177,7 +178,7 @@ def _may_follow(source: str, marker: Marker) -> bool:
     start = marker.start
     if source[start - 1] == "\t" or _goes_on_bare(source, marker):
         return True
-    before = source[max(0, start - 3) : start].rstrip(" \t\u3000”’」』》）)")
+    before = _TAIL.sub("", source[max(0, start - 3) : start])
     if not before or before[-1] == "\n":
         return True
     joined = marker.kind == "count" or source.startswith(_JOINED, start)

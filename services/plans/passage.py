@@ -22,6 +22,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ONE_FORM: dict[int, int | str] = {
     **_WIDE,
     **dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009"), " "),
+    **dict.fromkeys(range(0xE000, 0xF900), " "),
     **dict.fromkeys(map(ord, "•·・∙‧"), "·"),
     **dict.fromkeys(map(ord, "‐‑‒–—―−─－~～〜"), "-"),
     **dict.fromkeys(map(ord, "○〇Ｏ"), "〇"),

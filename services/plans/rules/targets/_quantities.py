@@ -60,6 +60,9 @@ CASE = re.compile("(?:对|凡|如|若|遇|(?<!应)当(?![年地日月天前场])
 _CLAUSE = 60  # characters of a clause before its number, at most
 _STOPS = ",。;!?:\n\t"
 _NAMED = re.compile("[一二两三四五六七八九十]个$")  # 三个100%
+_LOW = re.compile("(?<![0-9.月年日第:])(?P<low>[0-9]{1,5}) ?(?:至|到|-)$")
+"""5至10门 asks for 5 at least."""
+_NO_RANGE = (None, "岁", "分", "年", "月", "个月", "日", "天", "周", "小时", "分钟", "点", "时")
 _DATE = re.compile("(?:20[0-9]{2}年|[0-9]{1,2}月(?:份)?)$")
 STATES = re.compile(
     "[^。]{0,8}(?:完成情况|进展情况|背景|情况分析|基本情况|现状|形势|工作回顾|回顾|上年工作|主要成[绩效]"
@@ -134,7 +137,10 @@ def ends_clause(text: str, position: int) -> bool:
 
 def _quantity(text: str, match: re.Match[str], last: int) -> Quantity | None:
     start, end = match.span()
-    if _is_date(text, match):
+    low = _LOW.search(text, max(0, start - 8), start) if match["unit"] not in _NO_RANGE else None
+    if low:
+        start = low.start()
+    elif _is_date(text, match):
         return None
     first = max(
         last, start - _CLAUSE, *(text.rfind(mark, max(0, start - _CLAUSE), start) + 1 for mark in _STOPS)
@@ -143,14 +149,15 @@ def _quantity(text: str, match: re.Match[str], last: int) -> Quantity | None:
     before = _BEFORE.search(text[near:start]) or _APART.search(text[near:start])
     after = _AFTER.match(text, end)
     unit, value = _measured(match)
+    at_least = "at_least" if low and match["digits"] else ""
     return Quantity(
         start,
         after.end() if after else end,
-        value,
+        float(low["low"]) if low and at_least else value,
         unit,
         match["han"] is None,
         (before.lastgroup or "") if before else "",
-        (after.lastgroup or "") if after else "",
+        at_least or ((after.lastgroup or "") if after else ""),
         near + before.start() if before else start,
         first,
     )

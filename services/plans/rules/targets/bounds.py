@@ -23,6 +23,7 @@ _CONDITION = re.compile(
 )
 
 EXAMPLES = (
+    Example("建成3至6门样板课程。", (("建成3至6门", ">= 3门"),)),
     Example("各社区每月入户走访不少于30户。", (("各社区每月入户走访不少于30户", ">= 30户"),)),
     Example("全年至少举办4场招聘会。", (("全年至少举办4场", ">= 4场"),)),
     Example("窗口平均等候时间不得超过15分钟。", (("窗口平均等候时间不得超过15分钟", "<= 15分钟"),)),
@@ -58,7 +59,7 @@ def _is_target(text: str, one: Quantity) -> bool:
         return False
     before = text[max(one.first, one.lead - 16) : one.lead]
     if TIMES.fullmatch(one.unit):
-        return bool(_MEASURED.search(before)) and ends_clause(text, one.end)
+        return one.after != "about" and bool(_MEASURED.search(before)) and ends_clause(text, one.end)
     if _MAKING.search(before):
         return not _GROUP.match(text, one.end)
     return ends_clause(text, one.end) and one.first < one.lead and not _CONDITION.search(before)
