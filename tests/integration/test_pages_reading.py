@@ -163,7 +163,8 @@ def test_an_unknown_plan_has_no_reading(world: World) -> None:
 
 
 def test_the_reading_says_what_the_document_says_of_itself(world: World) -> None:
-    text = "各医院:\n根据《河道管理办法》,现制定2026年河道工作计划。\n一、清沟\n二、巡河\n\n云汀卫生局\n2026年1月8日\n"
+    head = "各医院:\n根据《河道管理办法》,现制定2026年河道工作计划。\n"
+    text = head + "一、清沟\n二、巡河\n\n云汀卫生局\n2026年1月8日\n"
     client = world.client("m-owner", "zh")
     form = {
         "unit": "bureau",
