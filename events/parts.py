@@ -9,7 +9,7 @@ Digest: TypeAlias = str  # 64 hex digits, or "" for no text
 
 
 class Span(Struct, frozen=True, gc=False):
-    """Characters [start, end) of a text, line ends as \\n: the plan's source, unless something else is said."""
+    """Characters [start, end) of a text, line ends as \\n: the plan's source, unless it names another."""
 
     start: int
     end: int
