@@ -1,11 +1,13 @@
 """Workbooks made for tests: written by xlsxwriter, or out of raw XML for what no writer writes."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
 
 import xlsxwriter
 
+_WRITTEN = dt.datetime(2000, 1, 1)  # the same cells give the same bytes at any moment
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -16,6 +18,7 @@ def workbook(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
     """The bytes of a workbook that `fill` writes into."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": _WRITTEN})
         fill(book)
     return out.getvalue()
 

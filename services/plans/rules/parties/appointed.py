@@ -13,7 +13,7 @@ from services.plans.rules.tense import told
 EXAMPLES = (
     Example("各站设专人看管", (("各站设专人看管", "各站、专人"),)),
     Example("聘请两名退休教师,负责校外辅导", (("聘请两名退休教师,负责校外辅导", "退休教师"),)),
-    Example("聘请社会监督员,自觉接受监督;安排值班;设专栏宣传"),
+    Example("聘请社会观察员,主动接受评议;安排值班;设专栏宣传"),
 )
 
 _SPECIAL = re.compile(

@@ -19,6 +19,10 @@ EXAMPLES = (
     Example(
         "星期一    盘库    仓储部\n星期二    巡检    工程部", (("仓储部", "仓储部"), ("工程部", "工程部"))
     ),
+    Example(
+        "| 姓名 | 今日 |\n|---|---|\n| 何田 | 建库 |\n| 毛五妹 | 改版 |\n| 沈一舟 | 无 |\n",
+        (("何田", "何田"), ("毛五妹", "毛五妹"), ("沈一舟", "沈一舟")),
+    ),
     Example("序号\t任务\t时限\n1\t修渠\t5月\n\n星期一    升旗    操场"),
 )
 
@@ -28,15 +32,16 @@ _HEAD = re.compile(
     "|分管|带班|值班)"
     "(?:单位|部门|科室|站所|站办|办所|办公室|领导|人员?|者|主体|班组)|牵头|配合)"
 )
-_EMPTY = re.compile("[\\s/\\\\—\\-_*无]*")
+_EMPTY = re.compile("[\\s:/\\\\—\\-_*无]*")
 _LONGEST_HEAD = 16
 _OTHER_HEAD = re.compile(
     "对象|范围|地[点址]|场[所地]|来源|联系|电话|报送|备注|任务|项目|内容|事项|目标|指标|名称|类别|^序"
 )
+_A_NAME = re.compile("姓 *名|成员|组员")
 _LONGEST_CELL = 40
 _FEWEST = 3
 _SHARE = 0.8
-_ROW = re.compile("(?m)^[^\\n\\t]*\\t[^\\n]*$")
+_ROW = re.compile("(?m)^(?:[^\\n\\t]*\\t[^\\n]*| *\\|[^\\n]*\\|[^\\n]*)$")
 _TRAILING = re.compile(
     "(?m)^(?:星期|周|礼拜)[一二三四五六日天][^\\n\\t]{1,80}?(?:  +|\\t)(?P<names>[^\\n\\t ]{2,40}) *$"
 )
@@ -44,8 +49,9 @@ _TRAILING = re.compile(
 
 def find(passage: Passage) -> Iterator[Party]:
     seen: set[int] = set()
+    listed: set[str] = set()
     for rows in _tables(passage):
-        for party in _columns(passage, rows):
+        for party in _columns(passage, rows, listed):
             # a cell over several rows comes in each of them
             if party.start not in seen:
                 seen.add(party.start)
@@ -56,9 +62,9 @@ def find(passage: Passage) -> Iterator[Party]:
             yield Party(start=match.start("names"), end=match.end("names"), units=names, role=role_of(names))
 
 
-def _columns(passage: Passage, rows: list[tuple[Span, ...]]) -> Iterator[Party]:
+def _columns(passage: Passage, rows: list[tuple[Span, ...]], listed: set[str]) -> Iterator[Party]:
     columns: dict[int, str] = {}
-    bare = _columns_of_names(passage, rows)
+    bare = _columns_of_names(passage, rows, listed)
     for row in rows:
         heads = _heads(passage, row)
         if heads and (not columns or len(heads) > 1):
@@ -74,8 +80,11 @@ def _columns(passage: Passage, rows: list[tuple[Span, ...]]) -> Iterator[Party]:
                 yield party
 
 
-def _columns_of_names(passage: Passage, rows: list[tuple[Span, ...]]) -> set[int]:
-    """Columns that hold little but names, whatever stands over them."""
+def _columns_of_names(passage: Passage, rows: list[tuple[Span, ...]], listed: set[str]) -> set[int]:
+    """Columns that hold little but names, whatever stands over them.
+
+    `listed`: who stood under 姓名 in the tables before; a list of the same people again says no more.
+    """
     found: set[int] = set()
     for place in range(max(map(len, rows), default=0)):
         cells = [row[place] for row in rows if place < len(row)]
@@ -85,6 +94,9 @@ def _columns_of_names(passage: Passage, rows: list[tuple[Span, ...]]) -> set[int
         filled = [text for text in texts[1:] if not _EMPTY.fullmatch(text)]
         named = sum(1 for cell in cells[1:] if _bare_cell(passage, cell))
         if named >= _FEWEST and named >= _SHARE * len(filled):
+            if _A_NAME.fullmatch(texts[0]) and listed.issuperset(filled):
+                continue
+            listed.update(filled if _A_NAME.fullmatch(texts[0]) else ())
             found.add(place)
     return found
 
@@ -119,7 +131,7 @@ def _tables(passage: Passage) -> Iterator[list[tuple[Span, ...]]]:
 
 def _cells(row: re.Match[str]) -> Iterator[Span]:
     start = row.start()
-    for cell in row.group().split("\t"):
+    for cell in row.group().split("|" if row.group().lstrip().startswith("|") else "\t"):
         yield Span(start=start, end=start + len(cell))
         start += len(cell) + 1
 
