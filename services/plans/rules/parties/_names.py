@@ -29,6 +29,11 @@ _SAFETY = re.compile("安全[一-龥]{1,2}\\Z")
 _EVERY = re.compile(
     "(?:每一?[个名位]?|各位?|全体)[一-龥]{0,8}(?:党员|团员|队员|学员|会员|成员|学生|居民|村民|群众|住户)\\Z"
 )
+_VERBAL = re.compile(
+    "^(?:加[深强大快盖]|同意|本着|指定|严禁|禁止|包括|包含|纸质|提请|报请|报送|帮助|引导|激励|关心|关爱|服务(?!中心|[站队部处所大办])"
+    "|尊重|相信|依靠|发动|动员|要求|确保|保证|保障(?![部处科中服]))"
+    "|参加|加盖|贯彻执行|期间(?!工作)|严禁|一年一次|[0-9]{2,4}室"
+)
 _NOTE = re.compile(f"{BRACKET}\\Z")
 _BEHIND = re.compile("(?:等(?:[一-龥]{0,8})|分别|共同|\\((?:牵头|配合|主办|协办|正|副)[^)]{0,6}\\))\\Z")
 _BEFORE = re.compile("(?:[0-9一二两三四五六七八九十]{1,2}名)?")
@@ -75,8 +80,8 @@ def is_name(name: str) -> bool:
 
 
 def _is_nobody(bare: str) -> bool:
-    """全部 and 全员 are nobody, 安全部 and 安全员 are not."""
-    return bare.endswith(NOBODY) and not _SAFETY.search(bare)
+    """全部 and 全员 are nobody, 安全部 and 安全员 are not; no name holds a verb (加深教师, 加盖单位)."""
+    return (bare.endswith(NOBODY) and not _SAFETY.search(bare)) or bool(_VERBAL.search(bare))
 
 
 def role_of(names: tuple[str, ...]) -> str:
