@@ -10,6 +10,7 @@ from services.plans.rules.registry import Example
 EXAMPLES = (
     Example("接到工单2个工作日内回话,三日内办妥", (("2个工作日内", ""), ("三日内", ""))),
     Example("自文件印发之日起一个月内报方案", (("一个月内", ""),)),
+    Example("自领证之日起12个月内,到窗口申领", (("12个月内", ""),)),
     Example("24小时内上门", (("24小时内", ""),)),
     Example("限期三个月整改", (("限期三个月", ""),)),
     Example("三年内建成泵站", (("三年内", ""),)),
@@ -39,6 +40,7 @@ _REACHED = re.compile(
     "(?:全部|基本|全面|力争|率先|分批)?(?:完成|建成|实现|达到|创成|建立)[^。;的]{0,20}(?:[,。;]|$)"
 )
 _RECURRING = re.compile("每(?:个?月|周|学期|季度?|年|半年)[^,。;]{0,10}$")
+_SINCE = re.compile("之日起$")
 _FROM = re.compile("(?:后|起|之日|时|的)[^,。;\\n]{0,3}$")
 
 
@@ -59,6 +61,10 @@ def find(passage: Passage) -> Iterator[Deadline]:
         is_long = match["unit"] in ("周", "个星期", "星期", "个月", "年")
         reached = match["unit"] == "年" and _REACHED.match(text, match.end())
         due = _DUTY.match(text, match.end())
-        if is_long and not (due and (match["unit"] != "年" or reached or _FROM.search(before))):
+        if (
+            is_long
+            and not _SINCE.search(before)
+            and not (due and (match["unit"] != "年" or reached or _FROM.search(before)))
+        ):
             continue
         yield Deadline(start=match.start(), end=match.end(), due="")
