@@ -50,7 +50,7 @@ def assemble(document: Document, progress: Progress = silent) -> Draft:
     """Deterministic: the same document always gives the same ids, spans and questions."""
     source = document.text
     progress("outline", 0, 1)
-    tree = outline.sections(source)
+    tree = outline.sections(source, {line.start: line.heading for line in document.lines if line.heading})
     passage = Passage(document, tree, plan_year(source))
     rows = rows_of(document)
     found = findings(passage, rows, lambda done, total: progress("rules", done, total))

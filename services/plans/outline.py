@@ -4,7 +4,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -50,14 +50,18 @@ class Section(Struct, frozen=True):
     end: int
 
 
-def sections(source: str) -> tuple[Section, ...]:
-    """All sections and items in order of place."""
+def sections(source: str, styled: Mapping[int, int] | None = None) -> tuple[Section, ...]:
+    """All sections and items in order of place. `styled`: where lines begin that the document's own styles
+    make headings, with their level."""
     kept = _series(source, _sequences(source, _without_attachments(source, tuple(candidates(source)))))
-    marks = sorted([*kept, *_headings(source, kept)], key=lambda mark: mark.start)
+    own, like = _styled(kept, styled or {})
+    taken = {mark.start for mark in own}
+    found = [mark for mark in _headings(source, kept) if mark.start not in taken]
+    marks = sorted([*kept, *found, *own], key=lambda mark: mark.start)
     ends = [*(mark.start for mark in marks), len(source)][1:]
     return tuple(
         Section(level, mark.kind, mark.value, mark.start, mark.body, end)
-        for mark, level, end in zip(marks, _levels(marks), ends, strict=True)
+        for mark, level, end in zip(marks, _levels(marks, like), ends, strict=True)
     )
 
 
@@ -235,6 +239,24 @@ def _headings(source: str, marks: Sequence[Marker]) -> list[Marker]:
     return found
 
 
+def _styled(marks: Sequence[Marker], styled: Mapping[int, int]) -> tuple[list[Marker], dict[str, str]]:
+    """Headings by style alone, and for their classes the class of marks that has the same style, if any.
+
+    The only heading of the widest style, at the very top, is the document's name.
+    """
+    numbered = {mark.start: mark.kind for mark in marks if not mark.inline}
+    like = {f"styled-{styled[start]}": kind for start, kind in numbered.items() if start in styled}
+    first = min(styled, default=0)
+    widest = min(styled.values(), default=0)
+    is_name = bool(styled) and styled[first] == widest and list(styled.values()).count(widest) == 1
+    own = [
+        Marker(f"styled-{level}", 0, start, start, False)
+        for start, level in sorted(styled.items())
+        if start not in numbered and not (is_name and start == first)
+    ]
+    return own, like
+
+
 def _without_blanks(source: str, start: int, end: int) -> tuple[int, int]:
     while source[end - 1] in _BLANKS:
         end -= 1
@@ -270,12 +292,16 @@ def _ranked(marks: Sequence[Marker]) -> list[str]:
     return present
 
 
-def _levels(marks: Sequence[Marker]) -> list[int]:
+def _levels(marks: Sequence[Marker], like: Mapping[str, str]) -> list[int]:
     present = _ranked(marks)
+    styles = sorted({mark.kind for mark in marks if mark.kind.startswith("styled-")} - set(like))
     rank = {kind: place + 1 for place, kind in enumerate(present)}
     # headings above lists of the widest class are a class of their own
     if present and any(mark.kind == f"heading:{present[0]}" for mark in marks):
         rank = {kind: level + 1 for kind, level in rank.items()}
+    rank = {kind: level + len(styles) for kind, level in rank.items()}
+    rank |= {kind: place + 1 for place, kind in enumerate(styles)}
+    rank |= {kind: rank[same] for kind, same in like.items()}
     levels: list[int] = []
     above = dict.fromkeys(SPOKEN, 0)  # level of the last mark that a spoken one may stand under
     stage = (0, 0)  # value and level of the last ordinal

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.plans.markers import number
-from services.plans.outline import SHOWN, entries
+from services.plans.outline import SHOWN, entries, sections
 
 
 def read(source: str) -> list[tuple[int, str]]:
@@ -138,3 +138,25 @@ def test_entries_of_any_text_come_in_order_and_lie_inside_it(source: str) -> Non
         assert 1 <= entry.level <= 12
         assert 0 <= entry.start < entry.end <= len(source)
         assert source[entry.start : entry.end].startswith(entry.text)
+
+
+def levels(source: str, styled: dict[int, int]) -> list[tuple[int, str]]:
+    return [(one.level, source[one.start :].partition("\n")[0]) for one in sections(source, styled)]
+
+
+def test_headings_by_style_alone_stand_above_the_numbered_lists() -> None:
+    source = "河道整治方案\n总体要求\n1、清沟\n2、巡河\n保障\n1、经费\n"
+    styled = {0: 1, source.index("总体"): 2, source.index("保障"): 2}
+    assert levels(source, styled) == [
+        (1, "总体要求"),
+        (2, "1、清沟"),
+        (2, "2、巡河"),
+        (1, "保障"),
+        (2, "1、经费"),
+    ]
+
+
+def test_a_heading_without_a_number_has_the_level_of_numbered_ones_in_its_style() -> None:
+    source = "一、清沟\n(一)东沟\n附则\n(一)解释\n"
+    styled = {0: 1, source.index("附则"): 1}
+    assert levels(source, styled) == [(1, "一、清沟"), (2, "(一)东沟"), (1, "附则"), (2, "(一)解释")]
