@@ -11,13 +11,20 @@ from services.plans.units import Matched
 
 
 class ItemAnswer(Struct, frozen=True):
-    """`leads` and `cooperating` are names as a person writes them, parted by 、"""
+    """`leads` and `cooperating` are names as a person writes them, parted by 、; `cooperating` "" says that
+    nobody helps, None says nothing.
+
+    `proposed` are the document's own names for both: sent back as they were, they answer nothing where they
+    fit no unit. `sets` of units are taken as written only where the item has them.
+    """
 
     cadence: str = ""
     leads: str = ""
-    cooperating: str = ""
+    cooperating: str | None = None
     due_time: str = ""
     leave_out: str = ""
+    proposed: tuple[str, str] = ("", "")
+    sets: tuple[str, ...] = ()
 
 
 class PlanAnswers(Struct, frozen=True):
@@ -41,7 +48,6 @@ class UnknownNames(Exception):
 Match = Callable[[tuple[str, ...]], tuple[Matched, ...]]
 """From names to units of the organisation."""
 
-_SET = re.compile("[a-z0-9-]+/[a-z0-9-]+")
 _PARTED = re.compile("[、，,;；\\s]+")
 
 
@@ -68,10 +74,13 @@ def names_in(text: str) -> tuple[str, ...]:
 def _item(names: "_Names", name: str, answer: ItemAnswer) -> dict[str, Any]:
     if answer.leave_out:
         return {"leave_out": answer.leave_out}
-    fields: dict[str, Any] = names.units(f"items.{name}.leads", answer.leads)
-    cooperating = names.units(f"items.{name}.cooperating", answer.cooperating)
-    if cooperating:
-        fields["cooperating"] = cooperating.get("leads", [])
+    leads, helpers = answer.proposed
+    fields: dict[str, Any] = names.units(f"items.{name}.leads", answer.leads, leads, answer.sets)
+    if answer.cooperating == "":
+        fields["cooperating"] = []
+    elif answer.cooperating:
+        found = names.units(f"items.{name}.cooperating", answer.cooperating, helpers)
+        fields |= {"cooperating": found["leads"]} if "leads" in found else {}
     if answer.cadence:
         fields["cadence"] = answer.cadence
     if answer.due_time:
@@ -86,15 +95,18 @@ class _Names:
         self._match = match
         self.unknown: dict[str, tuple[Matched, ...]] = {}
 
-    def units(self, field: str, text: str) -> dict[str, list[str]]:
-        """leads and lead_sets of the names in a text; {} for none."""
-        found = self._match(tuple(name for name in names_in(text) if not _SET.fullmatch(name)))
+    def units(
+        self, field: str, text: str, proposed: str = "", known: tuple[str, ...] = ()
+    ) -> dict[str, list[str]]:
+        """leads and lead_sets of the names in a text; {} for none, and for `proposed` ones that fit none."""
+        written = names_in(text)
+        found = self._match(tuple(name for name in written if name not in known))
         unclear = tuple(one for one in found if not one.units)
         if unclear:
-            self.unknown[field] = unclear
+            self.unknown |= {} if text == proposed else {field: unclear}
             return {}
         leads = [unit for one in found if not one.expansion for unit in one.units]
-        sets = [name for name in names_in(text) if _SET.fullmatch(name)]
+        sets = [name for name in written if name in known]
         sets += [one.expansion for one in found if one.expansion]
         kept = {"leads": list(dict.fromkeys(leads)), "lead_sets": list(dict.fromkeys(sets))}
         return {key: value for key, value in kept.items() if value}

@@ -89,24 +89,43 @@ def item_of(item: DraftItem, text: str) -> Item:
     )
 
 
-def answers_command(kept: Kept, plan: Plan, draft: Draft, command_id: str) -> RevisePlan:
-    """The revision that brings an imported plan to an answered draft of the same document."""
-    digests = kept.keep_all(command_id, [item.text for item in draft.items])
-    wanted = {item.item: item_of(item, digest) for item, digest in zip(draft.items, digests, strict=True)}
-    for name, item in wanted.items():
-        before = plan.items.get(name)
-        if before is not None and kept.text(before.text) == kept.text(item.text):
-            wanted[name] = _same_text(item, before)
-    still = {question.question for question in draft.questions}
+def answers_command(kept: Kept, plan: Plan, before: Draft, answered: Draft, command_id: str) -> RevisePlan:
+    """The revision that brings an imported plan from a draft of its document to the same draft answered.
+
+    Questions that the draft does not know, of a plan that came by the API, stay open.
+    """
+    wanted = _wanted(kept, plan, answered.items, command_id)
+    still = {question.question for question in answered.questions}
+    settled = [question.question for question in before.questions if question.question not in still]
     removed = tuple(name for name in plan.items if name not in wanted)
-    left_out = [one for one in draft.left_out if one.item in removed]
+    left_out = [one for one in answered.left_out if one.item in removed]
     return RevisePlan(
         plan.plan,
         tuple(item for name, item in wanted.items() if plan.items.get(name) != item),
         removed,
-        tuple(name for name in plan.questions if name not in still),
+        tuple(name for name in settled if name in plan.questions),
         _left_out(left_out, kept.keep_all(command_id, [one.reason for one in left_out])),
     )
+
+
+def _wanted(kept: Kept, plan: Plan, items: Sequence[DraftItem], command_id: str) -> dict[str, Item]:
+    """A wording that stands, or that was erased, is not kept again."""
+    same = {item.item: before for item in items if (before := _unchanged(kept, plan, item)) is not None}
+    new = [item for item in items if item.item not in same]
+    digests = dict(
+        zip((item.item for item in new), kept.keep_all(command_id, [item.text for item in new]), strict=True)
+    )
+    return {
+        item.item: _same_text(item_of(item, ""), same[item.item])
+        if item.item in same
+        else item_of(item, digests[item.item])
+        for item in items
+    }
+
+
+def _unchanged(kept: Kept, plan: Plan, item: DraftItem) -> Item | None:
+    before = plan.items.get(item.item)
+    return before if before is not None and kept.text(before.text) in (None, item.text) else None
 
 
 def _same_text(item: Item, before: Item) -> Item:

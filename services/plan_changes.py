@@ -86,7 +86,7 @@ def _left_out(kept: Kept, plan: Plan, document: Draft) -> Iterator[LeftOut]:
     for item in document.items:
         if item.item not in plan.items and item.item not in known:
             reason = kept.text(plan.left_out.get(item.item, "")) or ""
-            yield LeftOut(item.item, reason, item.span)
+            yield LeftOut(item.item, reason, item.span, "", item.number, item.outline)
 
 
 def _as_answered(kept: Kept, item: Item, read: DraftItem | None) -> DraftItem:

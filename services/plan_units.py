@@ -53,23 +53,22 @@ def with_units(draft: Draft, match: Matcher) -> Draft:
 
 
 def _matched(item: DraftItem, match: Matcher) -> DraftItem:
-    if item.leads or item.lead_sets:
-        return item
     named = match(item.named("lead"))
-    if not named or any(not one.units for one in named):
-        return item
-    leads = dict.fromkeys(unit for one in named if not one.expansion for unit in one.units)
-    sets = dict.fromkeys(one.expansion for one in named if one.expansion)
+    if item.leads or item.lead_sets or any(not one.units for one in named):
+        leads, sets = item.leads, item.lead_sets
+    else:
+        leads = tuple(dict.fromkeys(unit for one in named if not one.expansion for unit in one.units))
+        sets = tuple(dict.fromkeys(one.expansion for one in named if one.expansion))
     return replace(
         item,
-        leads=tuple(leads),
-        lead_sets=tuple(sets),
+        leads=leads,
+        lead_sets=sets,
         cooperating=item.cooperating or _helpers(match, item, "cooperating", leads),
         informed=item.informed or _helpers(match, item, "informed", leads),
     )
 
 
-def _helpers(match: Matcher, item: DraftItem, role: str, leads: Mapping[str, None]) -> tuple[str, ...]:
+def _helpers(match: Matcher, item: DraftItem, role: str, leads: Sequence[str]) -> tuple[str, ...]:
     found = match(item.named(role))
     return tuple(dict.fromkeys(unit for one in found for unit in one.units if unit not in leads))
 

@@ -121,10 +121,11 @@ def answer(face: Face, plan: str, answers: Path, who: Who) -> None:
     source_text = decode(answers.read_bytes(), answers.name)
     with alone(face) as app:
         before = app.states.plan(plan)
-        answered = apply_answers(draft_of(app.kept, before), source_text, answers.name)
+        draft = draft_of(app.kept, before)
+        answered = apply_answers(draft, source_text, answers.name)
         check_head(app.kept, before, answered)
         command_id = who.command_id or app.chance.command_id()
-        command = answers_command(app.kept, before, answered, command_id)
+        command = answers_command(app.kept, before, draft, answered, command_id)
         if not (command.put or command.removed or command.answered):
             face.say(face.t("Nothing changed."))
             return

@@ -5,6 +5,7 @@ from typing import Any
 import yaml
 from msgspec.structs import asdict
 
+from events.types import Span
 from services.plans.draft import Draft, DraftItem
 from services.plans.item_fields import SETTABLE
 
@@ -15,6 +16,7 @@ def answers_of(read: Draft, answered: Draft) -> str:
     """YAML that brings `read`, a document as read, to `answered`, the same document after answers."""
     before = {item.item: item for item in read.items}
     gone = {one.item for one in read.left_out}
+    before |= {one.item: DraftItem(one.item, one.number, "", one.span or Span(0, 0)) for one in read.left_out}
     items: dict[str, Any] = {
         item.item: fields
         for item in answered.items

@@ -51,14 +51,11 @@ def apply_answers(draft: Draft, answers_source: str, name: str) -> Draft:
     answered = _with_items(answered, fields, problems)
     answered = _with_anchors(answered, fields, problems)
     leads, sets = fields.idents("leads"), fields.unit_sets("lead_sets")
-    items = (
-        item if item.leads or item.lead_sets else replace(item, leads=leads, lead_sets=sets)
-        for item in answered.items
-    )
-    answered = settled(_with_seen(replace(answered, items=tuple(items)), fields))
-    answered = _without_undecided(answered, fields, problems)
+    items = (item if item.leads or item.lead_sets else _led(item, leads, sets) for item in answered.items)
+    answered = _with_seen(replace(answered, items=tuple(items)), fields)
+    _check_due_days(draft, answered, fields)
+    answered = _without_undecided(settled(answered), fields, problems)
     _check_restored(draft, answered, fields)
-    _check_due_days(answered, fields)
     problems.raise_any()
     return settled(answered)
 
@@ -96,8 +93,8 @@ def _with_items(draft: Draft, fields: Fields, problems: Problems) -> Draft:
     items = {item.item: item for item in draft.items}
     left_out = {one.item: one for one in draft.left_out}
     for key, key_node in listed.keys.items():
-        by_rule = key in left_out and bool(left_out[key].rule)
-        if key not in items and not by_rule:
+        can_return = key in left_out and left_out[key].span is not None
+        if key not in items and not can_return:
             problems.add(key_node, listed.at(key), *_unknown_item(key, items, set(left_out)))
             continue
         if key not in listed.nodes:
@@ -115,8 +112,15 @@ def _with_items(draft: Draft, fields: Fields, problems: Problems) -> Draft:
     return replace(draft, items=in_place, left_out=tuple(left_out.values()))
 
 
+def _led(item: DraftItem, leads: tuple[str, ...], sets: tuple[str, ...]) -> DraftItem:
+    """Who leads no longer helps."""
+    cooperating = tuple(unit for unit in item.cooperating if unit not in leads)
+    informed = tuple(unit for unit in item.informed if unit not in leads)
+    return replace(item, leads=leads, lead_sets=sets, cooperating=cooperating, informed=informed)
+
+
 def _restored(draft: Draft, one: LeftOut) -> DraftItem:
-    """What a rule left out becomes an item after all."""
+    """What was left out becomes an item after all."""
     span = one.span or Span(0, 0)
     text = draft.source[span.start : span.end]
     return DraftItem(one.item, one.number, text, span, outline=one.outline)
@@ -208,7 +212,7 @@ def _without_undecided(draft: Draft, fields: Fields, problems: Problems) -> Draf
 
 
 def _check_restored(before: Draft, after: Draft, fields: Fields) -> None:
-    """What a rule left out was never asked about: who makes it an item must say all of it."""
+    """What was left out is not asked about: who makes it an item must say all of it."""
     restored = {one.item for one in before.left_out}
     for item in after.items:
         if item.item in restored and not (item.cadence and (item.leads or item.lead_sets)):
@@ -219,12 +223,15 @@ def _check_restored(before: Draft, after: Draft, fields: Fields) -> None:
             )
 
 
-def _check_due_days(draft: Draft, fields: Fields) -> None:
-    for item in draft.items:
-        if outside(item, draft.since, draft.until):
+def _check_due_days(before: Draft, after: Draft, fields: Fields) -> None:
+    """Of the days that these answers give; what the document itself says is asked about (settled)."""
+    known = {item.item: item.cadence for item in before.items}
+    for item in after.items:
+        given = item.cadence != known.get(item.item, "")
+        if given and outside(item, after.since, after.until):
             fields.wrong(
                 "items",
-                f"{item.item} is due {item.cadence}, outside the plan from {draft.since} to {draft.until}:"
+                f"{item.item} is due {item.cadence}, outside the plan from {after.since} to {after.until}:"
                 " give it another cadence or leave it out",
-                f"{item.item}({item.cadence})不在计划期 {draft.since} 至 {draft.until} 内:请改频次或不列入",
+                f"{item.item}({item.cadence})不在计划期 {after.since} 至 {after.until} 内:请改频次或不列入",
             )

@@ -23,20 +23,28 @@ SETTABLE = (
     "target",
     "carries_out",
 )
+_HELPERS = ("cooperating", "informed")
 LONGEST_OPENING = 366  # days
 _KINDS = ("ratio", "count", "trend", "never")
 _OPERATORS = (">=", ">", "=", "<", "<=", "up", "down")
 
 
 def with_fields(item: DraftItem, fields: Fields) -> DraftItem:
-    """The item with what `fields` says of it; keys that are absent change nothing."""
+    """The item with what `fields` says of it; keys that are absent change nothing.
+
+    `leads` and `lead_sets` are one answer: giving one of them replaces both. Whom it makes a lead no longer
+    helps, unless it says so itself.
+    """
+    named = "leads" in fields.nodes or "lead_sets" in fields.nodes
+    leads = fields.idents("leads", () if named else item.leads)
+    helping = {name: tuple(one for one in getattr(item, name) if one not in leads) for name in _HELPERS}
     given = replace(
         item,
         cadence=cadence(fields, "cadence") or item.cadence,
-        leads=fields.idents("leads", item.leads),
-        lead_sets=fields.unit_sets("lead_sets", item.lead_sets),
-        cooperating=fields.idents("cooperating", item.cooperating),
-        informed=fields.idents("informed", item.informed),
+        leads=leads,
+        lead_sets=fields.unit_sets("lead_sets", () if named else item.lead_sets),
+        cooperating=fields.idents("cooperating", helping["cooperating"], empty=True),
+        informed=fields.idents("informed", helping["informed"], empty=True),
         opens_before=fields.integer("opens_before", -1, LONGEST_OPENING, item.opens_before),
         due_time=fields.time("due_time", item.due_time),
         review=fields.flag("review") if "review" in fields.nodes else item.review,

@@ -47,6 +47,10 @@ DOUBTS = {
     ),
     "festival": ("节日活动:以哪一天为截止日?", "Work on a festival: which day is due?"),
     "irregular": ("不定期或未写明时间:选定一个频次", "At no stated time: choose a cadence"),
+    "outside": (
+        "文中的日期不在计划期内:截止日是哪一天?不办则写明理由",
+        "The day in the text lies outside of the plan: which day is due? Or leave it out with a reason",
+    ),
     "date": ("日期不明确或不存在:截止日是哪一天?", "The date is open or does not exist: which day is due?"),
 }
 _ASKED_ANYWAY = "no-year"  # the question for the period asks for it
@@ -105,6 +109,13 @@ def item_questions(item: DraftItem, doubt: str, choices: tuple[str, ...]) -> tup
     if not (item.leads or item.lead_sets):
         asked.append(DraftQuestion(f"{item.item}-leads", "leads", item.item, item.span, *_LEADS))
     return tuple(asked)
+
+
+def day_question(item: DraftItem, cadence: str) -> DraftQuestion:
+    """About a day that the document names and that lies outside of the plan."""
+    text, text_en = DOUBTS["outside"]
+    name = f"{item.item}-cadence"
+    return DraftQuestion(name, "outside", item.item, item.span, text, text_en, (cadence,))
 
 
 def still_open(draft: Draft) -> tuple[DraftQuestion, ...]:

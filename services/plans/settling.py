@@ -5,13 +5,24 @@ import datetime as dt
 from msgspec.structs import replace
 
 from services.plans.draft import Draft, DraftItem
-from services.plans.questions import still_open
+from services.plans.item_fields import outside
+from services.plans.questions import day_question, still_open
 
 
 def settled(draft: Draft) -> Draft:
-    """The draft with the days that its period settles, asking only what is still open."""
-    items = tuple(_dated(item, draft.since, draft.until) for item in draft.items)
-    known = replace(draft, items=items)
+    """The draft with the days that its period settles, asking only what is still open.
+
+    A single day that lies outside of the period would never come: it is asked about.
+    """
+    away = {item.item: item.cadence for item in draft.items if outside(item, draft.since, draft.until)}
+    items = tuple(
+        replace(item, cadence="") if item.item in away else _dated(item, draft.since, draft.until)
+        for item in draft.items
+    )
+    asked = {question.question for question in draft.questions}
+    more = (day_question(item, away[item.item]) for item in items if item.item in away)
+    questions = (*draft.questions, *(one for one in more if one.question not in asked))
+    known = replace(draft, items=items, questions=questions)
     return replace(known, questions=still_open(known))
 
 

@@ -94,8 +94,11 @@ class Fields:
             return default
         return value
 
-    def idents(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """A list of ids, each once; an empty list is a problem, since it says nothing."""
+    def idents(self, key: str, default: tuple[str, ...] = (), *, empty: bool = False) -> tuple[str, ...]:
+        """A list of ids, each once; an empty list is a problem, since it says nothing, unless none may be."""
+        node = self.nodes.get(key)
+        if empty and isinstance(node, yaml.SequenceNode) and not node.value:
+            return ()
         return self._list_of(key, default, ID, _bad_id)
 
     def unit_sets(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:

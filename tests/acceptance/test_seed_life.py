@@ -108,7 +108,7 @@ def issue_seed(here: Town, number: int) -> None:
     here.give(draft_command(app.kept, known, "import"))
     with pytest.raises(Refused, match="open questions"):
         here.give(SubmitPlan(answered.plan))
-    here.give(answers_command(app.kept, app.states.plan(answered.plan), answered, "answers"))
+    here.give(answers_command(app.kept, app.states.plan(answered.plan), known, answered, "answers"))
     here.give(SubmitPlan(answered.plan))
     here.give(IssuePlan(answered.plan))
 

@@ -337,3 +337,10 @@ def test_why_an_item_was_left_out_is_remembered_until_it_is_put_again() -> None:
 
     assert plan_after(given, away).left_out == {"i2": "why"}
     assert plan_after(given, away, back).left_out == {}
+
+
+def test_a_single_day_outside_of_the_plan_is_refused() -> None:
+    with refused("bad-cadence", "2025-06-30"):
+        act(None, draft_of(item(cadence="once 2025-06-30")))
+    with refused("bad-cadence", "2027-01-01"):
+        act(issued(), amend(item(cadence="once 2027-01-01")))

@@ -152,9 +152,9 @@ def test_an_unknown_item_gets_a_suggestion() -> None:
         answered("items:\n  s2-2c1: {cadence: daily}\n")
 
 
-def test_an_item_left_out_before_cannot_be_answered_again() -> None:
+def test_an_item_left_out_before_comes_back_only_with_all_that_it_needs() -> None:
     without = answered("items:\n  s2-1: {leave_out: 另有安排}\n")
-    with pytest.raises(PlanFileError, match="was left out before"):
+    with pytest.raises(PlanFileError, match="give it cadence and leads"):
         apply_answers(without, "items:\n  s2-1: {cadence: daily}\n", "b.yaml")
 
 
@@ -255,3 +255,53 @@ def test_what_was_answered_can_be_kept_and_used_again() -> None:
     again = apply_answers(read, answers_of(read, answered), "kept.yaml")
 
     assert again == answered
+
+
+def test_naming_leads_replaces_the_sets_that_were_named_before_and_the_other_way_round() -> None:
+    read = read_text("2026年计划\n1、每天清沟\n", "a.txt")
+    sets = apply_answers(read, "items: {s1: {lead_sets: [village/township]}}\n", "a.yaml")
+    units = apply_answers(sets, "items: {s1: {leads: [village-1]}}\n", "b.yaml")
+    assert (units.items[0].leads, units.items[0].lead_sets) == (("village-1",), ())
+    again = apply_answers(units, "items: {s1: {lead_sets: [village/township]}}\n", "c.yaml")
+    assert (again.items[0].leads, again.items[0].lead_sets) == ((), ("village/township",))
+
+
+def test_whoever_becomes_a_lead_no_longer_helps_and_helpers_can_be_taken_away() -> None:
+    read = read_text("2026年计划\n1、每天清沟\n", "a.txt")
+    both = apply_answers(read, "items: {s1: {leads: [a], cooperating: [b, c]}}\n", "a.yaml")
+    moved = apply_answers(both, "items: {s1: {leads: [b]}}\n", "b.yaml")
+    alone = apply_answers(moved, "items: {s1: {cooperating: []}}\n", "c.yaml")
+    assert (moved.items[0].leads, moved.items[0].cooperating) == (("b",), ("c",))
+    assert alone.items[0].cooperating == ()
+
+
+def test_default_leads_do_not_help_as_well() -> None:
+    read = read_text("2026年计划\n1、每天清沟\n", "a.txt")
+    helped = apply_answers(read, "items: {s1: {cooperating: [a, b]}}\n", "a.yaml")
+    led = apply_answers(helped, "leads: [a]\n", "b.yaml")
+    assert (led.items[0].leads, led.items[0].cooperating) == (("a",), ("b",))
+
+
+def test_a_day_of_the_document_outside_of_the_plan_is_asked_about() -> None:
+    read = read_text("1、2025年6月30日前清沟\n2、每天巡河\n", "a.txt")
+    period = apply_answers(read, "since: 2026-01-01\nuntil: 2026-12-31\n", "a.yaml")
+    (asked,) = [one for one in period.questions if one.question == "s1-cadence"]
+    assert (asked.kind, asked.choices) == ("outside", ("once 2025-06-30",))
+    assert period.items[0].cadence == ""
+    other = apply_answers(period, "items: {s2: {leads: [a]}}\n", "b.yaml")
+    assert other.items[1].leads == ("a",), "other answers are not held up"
+
+
+def test_leaving_out_twice_is_once() -> None:
+    read = read_text("2026年计划\n1、每天清沟\n2、巡河\n", "a.txt")
+    once = apply_answers(read, "items: {s2: {leave_out: 手误}}\n", "a.yaml")
+    twice = apply_answers(once, "items: {s2: {leave_out: 手误}}\n", "a.yaml")
+    assert twice == once
+
+
+def test_answers_to_use_again_hold_what_a_rule_had_left_out() -> None:
+    read = read_text(WITH_GAPS, "river.txt")
+    slogan = next(one for one in read.left_out if one.reason == "slogan")
+    given = f"items:\n  {slogan.item}: {{cadence: daily, leads: [street-1]}}\n"
+    answered = apply_answers(read, given, "a.yaml")
+    assert apply_answers(read, answers_of(read, answered), "kept.yaml") == answered

@@ -1,5 +1,6 @@
 """What may be done to a plan: decide(plan, command, around) → events, or Refused."""
 
+import datetime as dt
 from typing import assert_never
 
 from msgspec import Struct
@@ -106,7 +107,8 @@ def _revise(plan: Plan, command: RevisePlan, around: Around) -> tuple[PlanRevise
     answered = tuple(dict.fromkeys(command.answered))
     _unknown_questions(plan, answered)
     _ids_once(command.put)
-    asked = _asked({k: q for k, q in plan.questions.items() if k not in answered})
+    settled = frozenset(answered)
+    asked = _asked({k: q for k, q in plan.questions.items() if k not in settled})
     for item in command.put:
         _check_item(item, plan, around, asked)
     if not (command.put or command.removed or answered):
@@ -202,6 +204,7 @@ def _check_item(item: Item, plan: Plan, around: Around, open_: _Asked) -> None:
             parse(item.cadence)
         except CadenceError as error:
             raise Refused("bad-cadence", f"{where}: {error}", item=item.item) from error
+        _check_day(item, plan, where)
     for unit_set in item.lead_sets:
         _known_unit(around.org, unit_set.partition("/")[2], where)
     if not item.leads and not item.lead_sets and not asked:
@@ -219,6 +222,15 @@ def _check_item(item: Item, plan: Plan, around: Around, open_: _Asked) -> None:
     if item.due_time == "00:00":
         why = "due at 00:00 is due before its day opens: write 24:00, and the day before in the cadence"
         raise Refused("bad-due-time", f"{where}: {why}", item=item.item)
+
+
+def _check_day(item: Item, plan: Plan, where: str) -> None:
+    """A single day outside of the plan would never be owed."""
+    word, _, day = item.cadence.partition(" ")
+    if word == "once" and not plan.since <= dt.date.fromisoformat(day.split()[0]) <= plan.until:
+        raise Refused(
+            "bad-cadence", f"{where} is due on {day}, outside {plan.since} to {plan.until}", item=item.item
+        )
 
 
 def _known_unit(org: Org, unit: str, where: str) -> None:

@@ -1,7 +1,7 @@
 """A plan as its events make it: commands, state, evolve."""
 
 import datetime as dt
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypeVar, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from events.types import (
     Question,
 )
 
+V = TypeVar("V")
 PlanEvent: TypeAlias = PlanDrafted | PlanRevised | PlanSubmitted | PlanIssued | PlanAmended | PlanClosed
 
 
@@ -155,7 +156,7 @@ def _after(
                 status="draft",
                 revision=event.revision,
                 items=_merged(plan.items, event.put, event.removed),
-                questions={k: q for k, q in plan.questions.items() if k not in event.answered},
+                questions=_without(plan.questions, event.answered),
                 left_out=_reasons(plan.left_out, event.left_out, event.put),
             )
         case PlanSubmitted():
@@ -185,6 +186,11 @@ def _after(
             assert_never(event)
 
 
+def _without(known: dict[str, V], gone: tuple[str, ...]) -> dict[str, V]:
+    names = frozenset(gone)
+    return {name: value for name, value in known.items() if name not in names}
+
+
 def _reasons(before: dict[str, str], left_out: tuple[LeftOut, ...], put: tuple[Item, ...]) -> dict[str, str]:
     """An item that is put again is no longer left out."""
     known = {**before, **{one.item: one.reason for one in left_out}}
@@ -193,6 +199,6 @@ def _reasons(before: dict[str, str], left_out: tuple[LeftOut, ...], put: tuple[I
 
 
 def _merged(items: dict[str, Item], put: tuple[Item, ...], removed: tuple[str, ...]) -> dict[str, Item]:
-    merged = {key: item for key, item in items.items() if key not in removed}
+    merged = _without(items, removed)
     merged.update((item.item, item) for item in put)
     return merged
