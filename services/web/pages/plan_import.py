@@ -1,9 +1,11 @@
 """A document becomes a plan: the form that takes it, and the draft that comes of it."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +20,7 @@ from services.plans import Draft, PlanFileError
 from services.plans.confined import read_confined
 from services.plans.reading import ENDINGS
 from services.plans.settling import settled
+from services.plans.year import plan_year
 from services.read import queries
 from services.web.pages.errors import error_page, refused_page
 from services.web.pages.frame import PENDING, SAVED, path, redirect
@@ -39,7 +42,7 @@ class Choice(Struct, frozen=True):
 
 
 class ImportForm(Struct, frozen=True):
-    """`accept` as ACCEPT."""
+    """`accept` as ACCEPT. The first unit and policy, with the value "", is what the document says."""
 
     command: str
     accept: str
@@ -55,26 +58,29 @@ def import_page(visit: Visit) -> Response:
 
 
 def _form(visit: Visit, fields: Mapping[str, str], words: str, command: str, status: int = 200) -> Response:
-    year = visit.today.year
-    first = {"since": f"{year}-01-01", "until": f"{year}-12-31"}
-    unit = fields.get("unit", "") or _own_unit(visit)
+    units = {one.unit: one.name for one in queries.units(visit.app.read()) if not one.closed}
+    policies = dict(queries.policies(visit.app.read()))
     form = ImportForm(
         command,
         ACCEPT,
-        tuple(
-            Choice(one.unit, one.name, one.unit == unit)
-            for one in queries.units(visit.app.read())
-            if not one.closed
-        ),
-        tuple(
-            Choice(policy, name, policy == fields.get("policy", "standard"))
-            for policy, name in queries.policies(visit.app.read())
-        ),
-        {**first, **fields},
+        _choices(visit, units, _own_unit(visit), fields.get("unit", "")),
+        _choices(visit, policies, "standard", fields.get("policy", "")),
+        fields,
         words,
         bool(visit.frame.member),
     )
     return visit.render("import.html", status, form=form)
+
+
+def _choices(visit: Visit, names: Mapping[str, str], otherwise: str, chosen: str) -> tuple[Choice, ...]:
+    """What the document says, else `otherwise`; or one of the names. () without any."""
+    if not names:
+        return ()
+    words = visit.t("from the document")
+    if otherwise in names:
+        words = visit.t("from the document, else %(name)s", name=names[otherwise])
+    named = (Choice(value, name, value == chosen) for value, name in names.items())
+    return Choice("", words, chosen not in names), *named
 
 
 def _own_unit(visit: Visit) -> str:
@@ -116,10 +122,36 @@ def _again(app: App, request: Request, given: Sent, error: Exception) -> Respons
 def _carry_out(app: App, request: Request, given: Sent) -> tuple[str, int]:
     """The plan's id and the log's position. Raises PlanFileError and what a command raises."""
     who = caller(app, request, given)
-    draft = _headed(app, read_document(file_of(given)), given.fields, who.actor)
+    who = replace(who, command_id=_command(who.command_id, given))
+    done = _drafted(app, who.command_id)
+    if done is not None:
+        return done
+    draft = _headed(visiting(app, request), read_document(file_of(given)), given.fields)
     draft = with_units(draft, matcher(app, draft.unit))
-    saved = app.handle(draft_command(app.kept, draft, who.command_id), who)
+    try:
+        saved = app.handle(draft_command(app.kept, draft, who.command_id), who)
+    except CommandReused:  # the same form, sent while this one was read
+        done = _drafted(app, who.command_id)
+        if done is None:
+            raise
+        return done
     return draft.plan, saved.position
+
+
+def _command(command: str, given: Sent) -> str:
+    """The same form sent twice is one command; sent again with other content it is another."""
+    files = [[one.name, hashlib.sha256(one.data).hexdigest()] for one in given.files]
+    content = hashlib.sha256(msgspec.json.encode([given.fields, files], order="deterministic"))
+    return f"{command}-{content.hexdigest()[:16]}"
+
+
+def _drafted(app: App, command: str) -> tuple[str, int] | None:
+    """The plan that a command made, and the log's position."""
+    done = app.log.find(command)
+    if done is None:
+        return None
+    (record,) = app.log.read_all(done.first - 1, 1)
+    return record.stream.partition("/")[2], done.last
 
 
 def file_of(given: Sent) -> File:
@@ -142,14 +174,25 @@ def read_document(file: File) -> Draft:
     return read_confined(file.data, file.name)
 
 
-def _headed(app: App, draft: Draft, fields: Mapping[str, str], owner: str) -> Draft:
-    """What the form says goes before what the document says. Raises Refused(bad-dates, bad-id)."""
+def _headed(visit: Visit, draft: Draft, fields: Mapping[str, str]) -> Draft:
+    """What the form says goes before what the document says; where neither does, the sender's own unit and
+    the document's own year or this one. Raises Refused(bad-dates, bad-id)."""
     given: dict[str, Any] = {name: fields[name] for name in ("title", "policy", "unit") if fields.get(name)}
-    given |= {name: _day(fields[name]) for name in ("since", "until") if fields.get(name)}
-    plan = fields.get("plan", "") or _free(app, draft.plan)
+    given.setdefault("unit", draft.unit or _own_unit(visit))
+    given["since"], given["until"] = _period(visit, draft, fields)
+    plan = fields.get("plan", "") or _free(visit.app, draft.plan)
     if not ID.fullmatch(plan):
         raise Refused("bad-id", f"{plan!r} cannot be an id: use a-z, 0-9 and -", what="plan", value=plan)
-    return settled(replace(draft, plan=plan, owner=draft.owner or owner, **given))
+    return settled(replace(draft, plan=plan, owner=draft.owner or visit.frame.member, **given))
+
+
+def _period(visit: Visit, draft: Draft, fields: Mapping[str, str]) -> tuple[dt.date, dt.date]:
+    """One day alone stands for its year. Raises Refused(bad-dates)."""
+    since = _day(fields["since"]) if fields.get("since") else draft.since
+    until = _day(fields["until"]) if fields.get("until") else draft.until
+    known = since or until
+    year = known.year if known else plan_year(draft.source) or visit.today.year
+    return since or dt.date(year, 1, 1), until or dt.date(year, 12, 31)
 
 
 def _free(app: App, plan: str) -> str:

@@ -61,6 +61,8 @@ class ItemRow(Struct, frozen=True):
 
 
 class PlanSheet(Struct, frozen=True):
+    """`reading` and `files`: addresses that know the present alone, "" and () in the past."""
+
     row: PlanRow
     policy: str
     calendar: str
@@ -68,7 +70,8 @@ class PlanSheet(Struct, frozen=True):
     items: tuple[ItemRow, ...]
     pages: tuple[Link, ...]
     source: tuple[Piece, ...]
-    source_kept: bool
+    reading: str
+    files: tuple[Link, ...]
     source_gone: bool
     upload: Upload | None
 
@@ -101,11 +104,19 @@ def plan_page(visit: Visit) -> Response:
         tuple(_item(visit, units, one, bool(source) and last == 1, clauses) for one in items[shown]),
         page_links(visit, ("plans", name), place, last),
         pieces(source, spans) if source and last == 1 else (),
-        bool(source),
+        visit.path("plans", name, "reading") if source and not visit.as_of else "",
+        () if visit.as_of else _files(visit, name),
         bool(line.source) and source is None,
         upload_form(visit, name, line.status, bool(source)),
     )
     return visit.render("plan.html", plan=sheet)
+
+
+def _files(visit: Visit, plan: str) -> tuple[Link, ...]:
+    return (
+        Link(visit.t("Download as Excel"), visit.path("plans", plan, "list.xlsx")),
+        Link(visit.t("Download as YAML"), visit.path("plans", plan, "plan.yaml")),
+    )
 
 
 def _row(visit: Visit, line: PlanLine) -> PlanRow:

@@ -17,6 +17,7 @@ from services.plans import Draft, DraftItem, DraftQuestion
 from services.plans.coverage import Clause, coverage
 from services.plans.found import AnyFound, Aside, CadenceWords, Deadline, Gap, Goal, Mention, Party
 from services.plans.questions import ANCHORS, EXAMPLES
+from services.story import joined
 from services.web.pages.document_facts import Said, said_of_itself
 from services.web.pages.frame import Link
 from services.web.pages.paging import page_links, paged
@@ -100,6 +101,8 @@ class ReadingSheet(Struct, frozen=True):
     plan: str
     title: str
     href: str
+    page: str
+    revision: int
     badge: Badge
     changing: bool
     command: str
@@ -145,16 +148,25 @@ class _Sheet:
             self.questions.setdefault(one.item, []).append(one)
         self.moved_on = {name for name, one in plan.items.items() if one.source or one.span is None}
         self.clauses = Clauses(visit.app.kept.text)
-        self.place, self.last = paged(visit.asked("page"), len(draft.items), PAGE)
+        typed = failed.fields if failed else {}
+        self.stale = typed.get("revision", "") not in ("", str(plan.revision))
+        self.place, self.last = paged(visit.asked("page") or typed.get("page", ""), len(draft.items), PAGE)
         first = (self.place - 1) * PAGE
-        self.items = draft.items[first : first + PAGE]
-        self.within = (self._begin(self.place), self._begin(self.place + 1))
+        ordered = sorted(draft.items, key=self._rank)
+        self.items = ordered[first : first + PAGE]
+        self.within = self._part(ordered[first + PAGE :])
 
-    def _begin(self, page: int) -> int:
-        """Where the part of the source begins that a page shows: with its first item that stands in it."""
-        rest = self.draft.items[(page - 1) * PAGE :]
-        starts = (item.span.start for item in rest if self._stands(item))
-        return 0 if page == 1 else min(starts, default=len(self.draft.source))
+    def _rank(self, item: DraftItem) -> tuple[int, int, int]:
+        """What stands or stood in the document lies by place, all else behind it."""
+        return (0, item.span.start, item.span.end) if item.span.end > 0 else (1, 0, 0)
+
+    def _part(self, behind: list[DraftItem]) -> tuple[int, int]:
+        """The part of the source that the page shows: of its items, and on to the next page's first."""
+        whole = len(self.draft.source)
+        mine = [item.span for item in self.items if self._stands(item)]
+        first = min((span.start for span in mine), default=whole) if self.place > 1 else 0
+        last = min((item.span.start for item in behind if self._stands(item)), default=whole)
+        return first, max(last, *(span.end for span in mine), first)
 
     def _stands(self, item: DraftItem) -> bool:
         """Whether the item is still the one of the document that is shown."""
@@ -169,6 +181,8 @@ class _Sheet:
             plan=plan.plan,
             title=text_of(t, self.visit.app.kept.text(plan.title)),
             href=self.visit.path("plans", plan.plan),
+            page=str(self.place) if self.place > 1 else "",
+            revision=plan.revision,
             badge=Badge(plan.status, t.term("plan status", plan.status)),
             changing=self.changing,
             command=self.failed.command if self.failed else self.visit.app.chance.command_id(),
@@ -197,7 +211,7 @@ class _Sheet:
         )
 
     def _none(self, clauses: list[Clause]) -> Iterable[NoTask]:
-        """Each that a rule left out can be made a task, once for its whole place."""
+        """Each that was left out can be made a task, once for its whole place."""
         left = {one.span.start: one for one in self.draft.left_out if one.span}
         starts = sorted(left)
         offered: set[str] = set()
@@ -206,7 +220,7 @@ class _Sheet:
             at = bisect_right(starts, clause.end - 1) - 1
             one = left[starts[at]] if at >= 0 else None
             inside = one is not None and one.span is not None and clause.start < one.span.end
-            if one is None or not inside or one.item in offered or not (one.rule and self.changing):
+            if one is None or not inside or one.item in offered or not self.changing:
                 yield NoTask(text, self._reason(clause))
                 continue
             offered.add(one.item)
@@ -235,6 +249,8 @@ class _Sheet:
     ) -> Field:
         typed = self.failed.fields.get(name, value) if self.failed else value
         error = self.failed.wrong.get(name, "") if self.failed else ""
+        if self.stale and typed != value:
+            hint = joined(self.t, self.t("In the plan now: %(value)s.", value=value or "—"), hint)
         return Field(name, label, typed, hint, error, tuple(choices))
 
     def _whole_fields(self) -> Iterable[Field]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,15 +17,18 @@ from services.plan_changes import draft_of
 from services.plan_units import matcher
 from services.plans import Draft, PlanFileError, apply_answers
 from services.plans.units import Matched
+from services.story import joined
 from services.web.pages.errors import error_page, refused_page
 from services.web.pages.frame import PENDING, SAVED, path, redirect
 from services.web.pages.posting import Sent, caller, same_origin, sent, told
 from services.web.pages.reading import Mistyped, reading_view
 from services.web.pages.visit import Visit, visiting
-from workflows.plan import IssuePlan, SubmitPlan
+from workflows.plan import IssuePlan, Plan, SubmitPlan
 from workflows.refusal import Refused
 
 FILE = "answers"
+MOST_FIELDS = 60_000
+"""Of a form: five for each task of a page, two for each clause without one, a box for each gap."""
 PARTS = ("cadence", "leads", "cooperating", "due_time", "leave_out")
 
 
@@ -51,7 +55,7 @@ async def reading_post(app: App, request: Request) -> Response:
     act = ACTS.get(request.path_params["noun"])
     if act is None:
         return error_page(request, 404, standard=standard)
-    given = await sent(request, 0)
+    given = await sent(request, 0, MOST_FIELDS)
     return await run_in_threadpool(_answer, app, request, act, given)
 
 
@@ -86,8 +90,9 @@ def _again(app: App, request: Request, given: Sent, error: Exception) -> Respons
 def _give_answers(app: App, request: Request, given: Sent) -> int:
     who = caller(app, request, given)
     plan = app.states.plan(request.path_params["plan"])
-    draft = draft_of(app.kept, plan)
     t = visiting(app, request).t
+    _not_stale(app, t, plan, given, who.command_id)
+    draft = draft_of(app.kept, plan)
     try:
         text = answer_file(_answers(draft, given.fields), matcher(app, plan.unit))
         answered = apply_answers(draft, text, FILE)
@@ -99,21 +104,30 @@ def _give_answers(app: App, request: Request, given: Sent) -> int:
     except PlanFileError as error:
         words = t("Some answers do not fit: nothing was saved.")
         raise wrong_of(t, error, words) from error
-    command = answers_command(app.kept, plan, answered, who.command_id)
+    command = answers_command(app.kept, plan, draft, answered, who.command_id)
     if not (command.put or command.removed or command.answered):
         return 0
     return app.handle(command, who).position
 
 
+def _not_stale(app: App, t: Translator, plan: Plan, given: Sent, command: str) -> None:
+    """Raises Wrong for a form that was made of an earlier revision, unless it was carried out itself."""
+    if given.fields.get("revision", "") in ("", str(plan.revision)) or app.log.find(command) is not None:
+        return
+    changed = t("The plan was changed meanwhile: nothing was saved.")
+    check = t("What you typed is shown again, with what the plan has now beside it: check it and save again.")
+    raise Wrong({}, joined(t, changed, check))
+
+
 def _answers(draft: Draft, fields: Mapping[str, str]) -> PlanAnswers:
     names = [*(item.item for item in draft.items), *(one.item for one in draft.left_out)]
     items = {
-        name: ItemAnswer(**{part: fields.get(f"{part}:{name}", "") for part in PARTS})
+        name: _item_answer(draft, name, fields)
         for name in names
         if any(f"{part}:{name}" in fields for part in PARTS)
     }
     return PlanAnswers(
-        {name: _without_echo(draft, name, answer) for name, answer in items.items()},
+        items,
         {key.partition(":")[2]: value for key, value in fields.items() if key.startswith("anchor:")},
         fields.get("leads", ""),
         fields.get("undecided", ""),
@@ -121,15 +135,24 @@ def _answers(draft: Draft, fields: Mapping[str, str]) -> PlanAnswers:
     )
 
 
-def _without_echo(draft: Draft, name: str, answer: ItemAnswer) -> ItemAnswer:
-    """The document's own names, proposed and sent back as they were, answer nothing."""
+def _item_answer(draft: Draft, name: str, fields: Mapping[str, str]) -> ItemAnswer:
+    """What was sent for one item. An empty field of helpers clears only helpers that are there."""
+
+    def given(part: str) -> str:
+        return fields.get(f"{part}:{name}", "")
+
+    helpers = given("cooperating") or None
+    answer = ItemAnswer(given("cadence"), given("leads"), helpers, given("due_time"), given("leave_out"))
     item = next((item for item in draft.items if item.item == name), None)
     if item is None:
         return answer
-    leads = "" if answer.leads == "、".join(item.named("lead")) else answer.leads
-    helpers = answer.cooperating
-    helpers = "" if helpers == "、".join(item.named("cooperating")) else helpers
-    return ItemAnswer(answer.cadence, leads, helpers, answer.due_time, answer.leave_out)
+    cleared = bool(item.cooperating) and fields.get(f"cooperating:{name}") == ""
+    return replace(
+        answer,
+        cooperating="" if cleared else answer.cooperating,
+        proposed=("、".join(item.named("lead")), "、".join(item.named("cooperating"))),
+        sets=item.lead_sets,
+    )
 
 
 def wrong_of(t: Translator, error: PlanFileError, words: str) -> Wrong:

@@ -65,12 +65,12 @@ def pieces(source: str, spans: Sequence[tuple[str, tuple[int, int]]]) -> tuple[P
 
 
 class Stretch(Struct, frozen=True):
-    """A piece of a source with all that was found there: the item that it belongs to ("" for none), whether
-    that item begins here, the kinds of what the rules found, and what they say of it."""
+    """A piece of a source with all that was found there: the item that it belongs to ("" for none), all items
+    that begin here, the kinds of what the rules found, and what they say of it."""
 
     text: str
     item: str
-    opens: bool
+    opens: tuple[str, ...]
     kinds: tuple[str, ...]
     note: str
 
@@ -89,11 +89,14 @@ def stretches(
 ) -> tuple[Stretch, ...]:
     """The part of a source `within` two offsets, cut wherever an item or a finding begins or ends.
 
-    Of items that overlap the first counts.
+    Of items that overlap the text belongs to the first; each opens where it begins.
     """
     first, last = within
+    opening: dict[int, list[str]] = {}
+    for name, (start, _) in spans:
+        opening.setdefault(start, []).append(name)
     items = _apart(spans)
-    cuts = {first, last}
+    cuts = {first, last, *(at for at in opening if first < at < last)}
     for start, end in (*(span for _, span in items), *((one.start, one.end) for one in found)):
         cuts.update(at for at in (start, end) if first < at < last)
     places = sorted(cuts)
@@ -113,7 +116,7 @@ def stretches(
             Stretch(
                 source[start:end],
                 name,
-                inside and items[at_item][1][0] == start,
+                tuple(opening.get(start, ())),
                 tuple(dict.fromkeys(one.kind for one in open_now)),
                 "; ".join(dict.fromkeys(one.note for one in open_now)),
             )
