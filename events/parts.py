@@ -1,5 +1,6 @@
 """Parts that several events carry; see events/types.py for the conventions."""
 
+import datetime as dt
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -83,9 +84,12 @@ class Question(Struct, frozen=True, gc=False, omit_defaults=True):
 class Step(Struct, frozen=True, gc=False, omit_defaults=True):
     """A rung of the ladder.
 
-    At `offset` `unit`s from due (negative: before; unit `day` or `working_day` or `hour`) tell `to`, each of
-    clerk, head, parent_head (head of the parent unit), owner (of the plan). Level 0 reminds, level ≥ 1
-    escalates. `repeat_every` units up to `repeat_times` more times; 0 is never.
+    At `offset` `unit`s from due (negative: before; unit `day`, `working_day`, `hour`, `working_hour` or
+    `working_minute`) tell `to`, each of clerk, head, parent_head, ancestor_head:N (head of the Nth unit
+    above), owner (of the plan), leading_group (the head of the one that is nearest to the plan's issuer),
+    role:ROLE (of the task's unit or the nearest above that has one), unit:UNIT (its head). Level 0
+    reminds, level ≥ 1 escalates. `repeat_every` units up to `repeat_times` more times; 0 is never.
+    `urgent`: told at once, in quiet hours and beside digests too.
     """
 
     step: str
@@ -95,6 +99,39 @@ class Step(Struct, frozen=True, gc=False, omit_defaults=True):
     to: tuple[str, ...]
     repeat_every: int = 0
     repeat_times: int = 0
+    urgent: bool = False
+
+
+class Lights(Struct, frozen=True, gc=False, omit_defaults=True):
+    """When a task that is owed turns yellow and red: `yellow_before` hours before due (0: at due), red from
+    `red_level` of the ladder, or `red_after` hours past due (0: never by time alone)."""
+
+    yellow_before: int = 0
+    red_level: int = 2
+    red_after: int = 0
+
+
+class DayHours(Struct, frozen=True, gc=False):
+    """The working hours of a day of the week (mon to sun) or of one date: "08:30-12:00", "" for none."""
+
+    day: str
+    hours: str
+
+
+class Term(Struct, frozen=True, gc=False):
+    """A school term, first and last day; `term` is its period key, such as 2026-autumn."""
+
+    term: str
+    since: dt.date
+    until: dt.date
+
+
+class Move(Struct, frozen=True, gc=False, array_like=True):
+    """A task's new opening and due instant."""
+
+    task: str
+    opens: Instant
+    due: Instant
 
 
 class ScheduledTask(Struct, frozen=True, gc=False, array_like=True):
@@ -124,7 +161,9 @@ class Participants(Struct, frozen=True, gc=False, omit_defaults=True):
 class Told(Struct, frozen=True, gc=False, omit_defaults=True):
     """One recipient of a step: the member, the unit and role by which they are in the chain.
 
-    `instead_of` names the member whom a substitute stands in for; `skipped` the units whose post was vacant.
+    `instead_of` names the member whom a substitute stands in for, `handed_by` the one who handed the
+    escalation over, `skipped` the units whose post was vacant, `path` the units climbed from the task's
+    to this one.
     """
 
     member: str
@@ -132,10 +171,15 @@ class Told(Struct, frozen=True, gc=False, omit_defaults=True):
     role: str
     instead_of: str = ""
     skipped: tuple[str, ...] = ()
+    handed_by: str = ""
+    path: tuple[str, ...] = ()
 
 
 class Basis(Struct, frozen=True, gc=False, omit_defaults=True):
-    """What a step was decided on: the facts that, had they been otherwise, would have stopped it."""
+    """What a step was decided on: the facts that, had they been otherwise, would have stopped it.
+
+    `unfilled` are the desks that nobody sits at, up to the top of the tree.
+    """
 
     due: Instant
     policy: str
@@ -145,13 +189,16 @@ class Basis(Struct, frozen=True, gc=False, omit_defaults=True):
     calendar_version: int
     org_version: int
     working_days: int = 0
+    unfilled: tuple[str, ...] = ()
 
 
 class Delivery(Struct, frozen=True, gc=False, omit_defaults=True):
-    """One notice: the event at `position`, for `member`, by `channel`."""
+    """One notice: the event at `position`, for `member`, by `channel`. A digest names its local day, and the
+    last event that it tells of."""
 
     position: int
     member: str
     channel: str
     attempts: int = 1
     error: str = ""
+    digest: str = ""

@@ -5,351 +5,82 @@ Free text never stands in an event: a field of type `Digest` is HMAC-SHA256(salt
 store of erasable texts holds bytes and salt. The empty digest "" says that no text was given.
 """
 
-import datetime as dt
 from typing import TypeAlias
 
-from msgspec import Struct
-
+from events.event import Event as Event
+from events.offices import AppointmentEnded as AppointmentEnded
+from events.offices import CalendarDaysDeclared as CalendarDaysDeclared
+from events.offices import CalendarOpened as CalendarOpened
+from events.offices import HolidayNoticeImported as HolidayNoticeImported
+from events.offices import LogOpened as LogOpened
+from events.offices import MemberAppointed as MemberAppointed
+from events.offices import PolicySet as PolicySet
+from events.offices import SubstituteEnded as SubstituteEnded
+from events.offices import SubstituteNamed as SubstituteNamed
+from events.offices import TermsAnnounced as TermsAnnounced
+from events.offices import UnitAdded as UnitAdded
+from events.offices import UnitCalendarChosen as UnitCalendarChosen
+from events.offices import UnitClosed as UnitClosed
+from events.offices import UnitMoved as UnitMoved
+from events.offices import UnitRenamed as UnitRenamed
+from events.offices import WorkingHoursSet as WorkingHoursSet
 from events.parts import Basis as Basis
+from events.parts import DayHours as DayHours
 from events.parts import Delivery as Delivery
 from events.parts import Digest as Digest
 from events.parts import Evidence as Evidence
 from events.parts import Instant as Instant
 from events.parts import Item as Item
 from events.parts import LeftOut as LeftOut
+from events.parts import Lights as Lights
+from events.parts import Move as Move
 from events.parts import Participants as Participants
 from events.parts import Question as Question
 from events.parts import ScheduledTask as ScheduledTask
 from events.parts import Span as Span
 from events.parts import Step as Step
 from events.parts import Target as Target
+from events.parts import Term as Term
 from events.parts import Told as Told
-
-
-class Event(Struct, frozen=True, gc=False, tag=True, omit_defaults=True):
-    """Base of all events: the tag is the class name, fields at their default are not written."""
-
-
-# --- log ------------------------------------------------------------------------------------------------
-
-
-class LogOpened(Event, frozen=True, gc=False):
-    log: str
-    format: int
-    time_zone: str
-
-
-# --- organisation: stream org ---------------------------------------------------------------------------
-
-
-class UnitAdded(Event, frozen=True, gc=False):
-    unit: str
-    name: str
-    kind: str
-    parent: str = ""
-
-
-class UnitRenamed(Event, frozen=True, gc=False):
-    unit: str
-    name: str
-
-
-class UnitMoved(Event, frozen=True, gc=False):
-    unit: str
-    parent: str
-
-
-class UnitClosed(Event, frozen=True, gc=False):
-    unit: str
-
-
-class MemberAppointed(Event, frozen=True, gc=False):
-    """`role`: head, clerk, supervisor, auditor, owner, admin. From `since` up to and with `until`."""
-
-    appointment: str
-    member: str
-    unit: str
-    role: str
-    since: dt.date
-    until: dt.date | None = None
-
-
-class AppointmentEnded(Event, frozen=True, gc=False):
-    appointment: str
-    until: dt.date
-
-
-class SubstituteNamed(Event, frozen=True, gc=False):
-    """`stand_in` acts for `member` from `since` up to and with `until`, in `unit` or (empty) everywhere."""
-
-    substitute: str
-    member: str
-    stand_in: str
-    since: dt.date
-    until: dt.date
-    unit: str = ""
-
-
-class SubstituteEnded(Event, frozen=True, gc=False):
-    substitute: str
-    until: dt.date
-
-
-# --- calendar: stream calendar/<id> ----------------------------------------------------------------------
-
-
-class CalendarOpened(Event, frozen=True, gc=False):
-    calendar: str
-    time_zone: str
-
-
-class HolidayNoticeImported(Event, frozen=True, gc=False):
-    """Replaces what was known of `year`: days off, and weekend days worked in their place 调休."""
-
-    calendar: str
-    year: int
-    document: str
-    holidays: tuple[dt.date, ...]
-    make_up_days: tuple[dt.date, ...]
-
-
-# --- policy: stream policy/<id> --------------------------------------------------------------------------
-
-
-class PolicySet(Event, frozen=True, gc=False):
-    """The whole ladder; each PolicySet of the stream is a revision, numbered by its stream version."""
-
-    policy: str
-    name: str
-    steps: tuple[Step, ...]
-
-
-# --- plan: stream plan/<id> ------------------------------------------------------------------------------
-
-
-class PlanDrafted(Event, frozen=True, gc=False):
-    """Revision 1 of a plan: `source` is the digest of the document's text, `layout` of what else is known of
-    its form (headings, tables), `unit` issues it."""
-
-    plan: str
-    title: Digest
-    unit: str
-    owner: str
-    calendar: str
-    policy: str
-    since: dt.date
-    until: dt.date
-    items: tuple[Item, ...]
-    questions: tuple[Question, ...] = ()
-    source: Digest = ""
-    source_name: Digest = ""
-    layout: Digest = ""
-    left_out: tuple[LeftOut, ...] = ()
-
-
-class PlanRevised(Event, frozen=True, gc=False):
-    """A draft changed: items put (added or replaced, by id) and removed; answers to questions."""
-
-    plan: str
-    revision: int
-    put: tuple[Item, ...] = ()
-    removed: tuple[str, ...] = ()
-    answered: tuple[str, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-
-
-class PlanSubmitted(Event, frozen=True, gc=False):
-    plan: str
-    revision: int
-
-
-class PlanIssued(Event, frozen=True, gc=False):
-    plan: str
-    revision: int
-
-
-class PlanAmended(Event, frozen=True, gc=False):
-    """An issued plan changed from `since` on. `open_tasks` says what becomes of tasks already opened
-    of the touched items: keep, withdraw or move."""
-
-    plan: str
-    revision: int
-    since: dt.date
-    open_tasks: str
-    put: tuple[Item, ...] = ()
-    removed: tuple[str, ...] = ()
-    reason: Digest = ""
-
-
-class PlanClosed(Event, frozen=True, gc=False):
-    plan: str
-    revision: int
-    open_tasks: str
-    reason: Digest = ""
-
-
-# --- schedule: stream unit/<unit>/schedule/<plan> ---------------------------------------------------------
-
-
-class TasksScheduled(Event, frozen=True, gc=False):
-    """Facts, not formulas: the tasks of one unit and plan that open on days in [since, until)."""
-
-    unit: str
-    plan: str
-    since: dt.date
-    until: dt.date
-    revision: int
-    calendar: str
-    calendar_version: int
-    participants: tuple[Participants, ...]
-    tasks: tuple[ScheduledTask, ...]
-
-
-# --- task: stream unit/<unit>/task/<plan>/<item>/<period> -------------------------------------------------
-# `wake_at` is when the task must next be looked at, 0 for never.
-
-
-class TaskStarted(Event, frozen=True, gc=False):
-    pass
-
-
-class TaskReported(Event, frozen=True, gc=False):
-    """The unit says that it is done; reminders rest (wake_at 0)."""
-
-    round: int
-    note: Digest = ""
-    evidence: tuple[Evidence, ...] = ()
-    review: bool = False
-
-
-class TaskAccepted(Event, frozen=True, gc=False):
-    """`on_time_because` is the reason for which a supervisor lets `done_at` count instead of the record."""
-
-    done_at: Instant
-    on_time_because: Digest = ""
-
-
-class TaskReturned(Event, frozen=True, gc=False):
-    """Not good enough: due again, a new round."""
-
-    round: int
-    reason: Digest
-    due: Instant
-    wake_at: Instant
-
-
-class ExtensionAsked(Event, frozen=True, gc=False):
-    reason: Digest
-    due: Instant
-
-
-class ExtensionGranted(Event, frozen=True, gc=False):
-    """A new due instant, a new round."""
-
-    round: int
-    due: Instant
-    wake_at: Instant
-
-
-class ExtensionRefused(Event, frozen=True, gc=False):
-    reason: Digest = ""
-
-
-class TaskExcused(Event, frozen=True, gc=False):
-    reason: Digest
-
-
-class TaskUrged(Event, frozen=True, gc=False):
-    """A supervisor's nudge to `told`; counted, repeatable."""
-
-    told: tuple[Told, ...]
-    reason: Digest = ""
-
-
-class TaskMoved(Event, frozen=True, gc=False):
-    """A task follows an amendment, in a new round: its due instant, and where they changed its opening (0: as
-    it was) and what the item says of it."""
-
-    round: int
-    due: Instant
-    wake_at: Instant
-    revision: int
-    opens: Instant = 0
-    facts: Participants | None = None
-
-
-class TaskCancelled(Event, frozen=True, gc=False):
-    """Withdrawn by an amendment or by the closing of its plan."""
-
-    revision: int
-
-
-class TaskReminded(Event, frozen=True, gc=False):
-    """A step of level 0: told before or at due."""
-
-    round: int
-    step: str
-    repeat: int
-    told: tuple[Told, ...]
-    basis: Basis
-    wake_at: Instant
-
-
-class EscalationRaised(Event, frozen=True, gc=False):
-    """A step of level ≥ 1: the overdue task is on the desk of `told`."""
-
-    round: int
-    step: str
-    repeat: int
-    level: int
-    told: tuple[Told, ...]
-    basis: Basis
-    wake_at: Instant
-
-
-class EscalationAcknowledged(Event, frozen=True, gc=False):
-    """The holder has seen it: the repeats of this level stop; `held`: the ladder waits until `wake_at`."""
-
-    level: int
-    wake_at: Instant
-    held: bool = False
-
-
-class EscalationResolved(Event, frozen=True, gc=False):
-    """The escalation of a round ended: `by` completion, extension, excuse or withdrawal."""
-
-    round: int
-    level: int
-    by: str
-
-
-class TaskWakeMoved(Event, frozen=True, gc=False):
-    """Looked at, nothing to tell (a held or exhausted step, or a change that moved the wake)."""
-
-    round: int
-    wake_at: Instant
-
-
-# --- notices: stream notice/<local day> -------------------------------------------------------------------
-
-
-class NoticeSent(Event, frozen=True, gc=False):
-    deliveries: tuple[Delivery, ...]
-
-
-class NoticeFailed(Event, frozen=True, gc=False):
-    deliveries: tuple[Delivery, ...]
-
-
-# --- erasure: stream erasure ------------------------------------------------------------------------------
-
-
-class TextErased(Event, frozen=True, gc=False):
-    """Bytes and salt of these digests are gone; `reason` is a key, never free text."""
-
-    digests: tuple[Digest, ...]
-    reason: str
-
+from events.plans import OccurrenceNoted as OccurrenceNoted
+from events.plans import PlanAmended as PlanAmended
+from events.plans import PlanClosed as PlanClosed
+from events.plans import PlanDrafted as PlanDrafted
+from events.plans import PlanIssued as PlanIssued
+from events.plans import PlanRevised as PlanRevised
+from events.plans import PlanSubmitted as PlanSubmitted
+from events.plans import TasksScheduled as TasksScheduled
+from events.tasks import EscalationAcknowledged as EscalationAcknowledged
+from events.tasks import EscalationHandedOver as EscalationHandedOver
+from events.tasks import EscalationRaised as EscalationRaised
+from events.tasks import EscalationResolved as EscalationResolved
+from events.tasks import EscalationSteppedBack as EscalationSteppedBack
+from events.tasks import ExtensionAsked as ExtensionAsked
+from events.tasks import ExtensionEndorsed as ExtensionEndorsed
+from events.tasks import ExtensionGranted as ExtensionGranted
+from events.tasks import ExtensionRefused as ExtensionRefused
+from events.tasks import TaskAccepted as TaskAccepted
+from events.tasks import TaskCancelled as TaskCancelled
+from events.tasks import TaskDeferred as TaskDeferred
+from events.tasks import TaskExcused as TaskExcused
+from events.tasks import TaskMoved as TaskMoved
+from events.tasks import TaskReminded as TaskReminded
+from events.tasks import TaskReported as TaskReported
+from events.tasks import TaskReturned as TaskReturned
+from events.tasks import TaskSkipped as TaskSkipped
+from events.tasks import TaskStarted as TaskStarted
+from events.tasks import TaskUrged as TaskUrged
+from events.tasks import TaskWakeMoved as TaskWakeMoved
+from events.upkeep import BulkExcuseOrdered as BulkExcuseOrdered
+from events.upkeep import MeasureAnswered as MeasureAnswered
+from events.upkeep import MeasureDecided as MeasureDecided
+from events.upkeep import MeasureLifted as MeasureLifted
+from events.upkeep import NoticeFailed as NoticeFailed
+from events.upkeep import NoticeSent as NoticeSent
+from events.upkeep import OrderCarriedOut as OrderCarriedOut
+from events.upkeep import ReplanOrdered as ReplanOrdered
+from events.upkeep import TextErased as TextErased
+from events.upkeep import WakesFollowed as WakesFollowed
 
 AnyEvent: TypeAlias = (
     LogOpened
@@ -361,8 +92,12 @@ AnyEvent: TypeAlias = (
     | AppointmentEnded
     | SubstituteNamed
     | SubstituteEnded
+    | UnitCalendarChosen
     | CalendarOpened
     | HolidayNoticeImported
+    | CalendarDaysDeclared
+    | WorkingHoursSet
+    | TermsAnnounced
     | PolicySet
     | PlanDrafted
     | PlanRevised
@@ -371,22 +106,35 @@ AnyEvent: TypeAlias = (
     | PlanAmended
     | PlanClosed
     | TasksScheduled
+    | OccurrenceNoted
     | TaskStarted
     | TaskReported
     | TaskAccepted
     | TaskReturned
     | ExtensionAsked
+    | ExtensionEndorsed
     | ExtensionGranted
     | ExtensionRefused
     | TaskExcused
     | TaskUrged
     | TaskMoved
+    | TaskSkipped
+    | TaskDeferred
     | TaskCancelled
     | TaskReminded
     | EscalationRaised
     | EscalationAcknowledged
+    | EscalationHandedOver
+    | EscalationSteppedBack
     | EscalationResolved
     | TaskWakeMoved
+    | BulkExcuseOrdered
+    | ReplanOrdered
+    | OrderCarriedOut
+    | MeasureDecided
+    | MeasureAnswered
+    | MeasureLifted
+    | WakesFollowed
     | NoticeSent
     | NoticeFailed
     | TextErased
