@@ -43,8 +43,8 @@ class OrderCarriedOut(Event, frozen=True, gc=False):
 
 
 class MeasureDecided(Event, frozen=True, gc=False):
-    """A supervisor's decision on a unit, to be answered before `due`: `kind` circular 通报, talk 约谈, yellow_card
-    黄牌 or red_card 红牌. `text` is the document served; `skips`: without the milder kind before it."""
+    """A supervisor's decision on a unit, to be answered before `due`: `kind` circular 通报, talk 约谈,
+    yellow_card 黄牌 or red_card 红牌. `text` is the document served; `skips`: the milder one was left out."""
 
     measure: str
     unit: str
