@@ -32,7 +32,8 @@ from benchmarks import world
 from benchmarks.result import Measured, Ratio, say
 from events.sqlite import CACHE_KIB, CHECKPOINT_PAGES
 from services.bootstrap import App, open_app
-from services.handle import Caller, Saved
+from services.deciding import Caller
+from services.handle import Saved
 from services.settings import Settings
 from services.web.serve import SWITCH
 from workflows.task import ReportTask

@@ -12,11 +12,12 @@ from events.group import GroupCommit
 from events.log import Answer, Append, Appended, Clock, append
 from events.sqlite import SqliteLog
 from services.chance import Chance, system
+from services.deciding import Caller, Command
 from services.desk import Desk
 from services.erasure import apply_again
 from services.evidence import EvidenceFolder
 from services.follow import catch_up
-from services.handle import Caller, Command, Outcome, Saved, handle, handle_many
+from services.handle import Outcome, Saved, handle, handle_many
 from services.holidays import built_in_notice
 from services.jobs import Jobs
 from services.kept import Kept

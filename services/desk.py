@@ -7,7 +7,8 @@ from threading import Lock, Thread
 from typing import TypeAlias
 
 from events.log import LogUnavailable
-from services.handle import Caller, Command, Outcome, Saved
+from services.deciding import Caller, Command
+from services.handle import Outcome, Saved
 
 Given: TypeAlias = tuple[Command, Caller]
 HandleMany: TypeAlias = Callable[[Sequence[Given]], list[Outcome]]

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from events.codec import event_of
 from events.log import Append, Appended, Conflict, EventLog, Write
 from events.types import Digest, TaskReported, TextErased
+from services.deciding import Caller
 from services.evidence import EvidenceFolder
-from services.handle import Caller, Saved
+from services.handle import Saved
 from services.kept import Kept
 from workflows.ids import checked_id
 from workflows.refusal import Refused

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from events.log import Append, Conflict, Consulted, Write
 from events.types import TasksScheduled
-from services.handle import TRIES, born_of
+from services.deciding import born_of
+from services.handle import TRIES
 from services.states import States
 from workflows import schedule as schedules
 from workflows.ladder import new_round_wake

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from events.log import Append, Write
 from events.types import EscalationRaised, TaskReminded, TaskWakeMoved
-from services.handle import born_of, consulted_by
+from services.deciding import born_of, consulted_by
 from services.horizon import SYSTEM
 from services.states import States
 from workflows.ladder import Consulted, wake

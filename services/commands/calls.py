@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from services.handle import Command
+from services.deciding import Command
 from services.importing import draft_command
 from services.plan_units import matcher, with_units
 from services.plans import Draft

@@ -5,8 +5,8 @@ import click
 from services.commands.options import acting
 from services.commands.source import Who, alone
 from services.commands.world import Face, pass_face
+from services.deciding import Caller
 from services.erasure import erase as take_away
-from services.handle import Caller
 
 
 @click.command()

@@ -14,7 +14,7 @@ from services.commands.options import acting, as_json, as_of_option, moment_aske
 from services.commands.source import Who, alone, every, source
 from services.commands.words import table
 from services.commands.world import Face, pass_face
-from services.handle import Caller
+from services.deciding import Caller
 from services.kept import Kept, Person
 from services.loading import commands_of, people_of, read_organisation
 from services.read.queries import Post, Unit

@@ -14,7 +14,7 @@ from services.commands.plan_documents import read_with_bar
 from services.commands.saved import say_done
 from services.commands.source import Who, alone, source
 from services.commands.world import Face, pass_face
-from services.handle import Caller
+from services.deciding import Caller
 from services.importing import answers_command
 from services.loading import FileProblem
 from services.plan_changes import amendment, check_head, draft_of

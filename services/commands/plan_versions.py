@@ -18,7 +18,7 @@ from services.commands.saved import say_done
 from services.commands.source import Who, alone
 from services.commands.words import table
 from services.commands.world import Face, pass_face
-from services.handle import Caller
+from services.deciding import Caller
 from services.i18n import Translator
 from services.plan_versions import (
     Incomplete,

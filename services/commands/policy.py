@@ -9,7 +9,7 @@ from services.commands.options import acting, as_json
 from services.commands.source import Who, alone, every, source
 from services.commands.words import table
 from services.commands.world import Face, pass_face
-from services.handle import Caller
+from services.deciding import Caller
 from services.loading import read_policies
 from services.web.house_reads import PolicyFound
 from services.web.views import Rows

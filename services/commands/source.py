@@ -15,7 +15,7 @@ from services.commands.calls import CALENDARS, Reading, Writing
 from services.commands.failures import Failure, Unusable
 from services.commands.remote import Remote, server_of
 from services.commands.world import Face
-from services.handle import Caller
+from services.deciding import Caller
 from services.web.problems import invalid
 from services.web.views import View, moment
 from services.web.writing import Done, Making

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from events.types import Evidence, Item
 from services.bootstrap import App
+from services.deciding import Caller, Command
 from services.demo.acts import (
     Acknowledge,
     Amend,
@@ -25,7 +26,6 @@ from services.demo.papers import Occasion, paper
 from services.demo.people import Actor, acting, holder, reporter, reviewer
 from services.demo.scenario import Amendment, ItemLine, Reasons, Scenario
 from services.demo.timing import Timing
-from services.handle import Caller, Command
 from workflows.cadence import parse, written
 from workflows.calendar import local_day, local_time
 from workflows.org import Org

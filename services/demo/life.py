@@ -15,13 +15,13 @@ from msgspec import Struct
 
 from events.log import LogError
 from services.bootstrap import App, found_calendar
+from services.deciding import Caller, Command
 from services.demo.acts import Amend, Intent
 from services.demo.clock import DemoClock
 from services.demo.conduct import Conduct, Due
 from services.demo.deeds import Deeds
 from services.demo.scenario import Scenario
 from services.demo.timing import Timing
-from services.handle import Caller, Command
 from services.importing import draft_command
 from services.loading import commands_of, people_of
 from services.parts import look_through, tell

@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from events.log import Conflict
 from services.bootstrap import App
-from services.handle import TRIES, Caller, Command, Saved, decide, fingerprint
+from services.deciding import Caller, Command, decide, fingerprint
+from services.handle import TRIES, Saved
 from services.web.operations import (
     FORM,
     JSON,

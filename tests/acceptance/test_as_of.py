@@ -10,7 +10,7 @@ import pytest
 from services.asof import as_of
 from services.bootstrap import App, open_app
 from services.chance import seeded
-from services.handle import Caller, Command
+from services.deciding import Caller, Command
 from services.parts import work_through
 from services.read import queries
 from services.settings import Settings

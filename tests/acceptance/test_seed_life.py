@@ -12,7 +12,7 @@ from events.codec import event_of
 from events.types import EscalationRaised, Step, TaskReminded
 from services.bootstrap import App, found_calendar, open_app
 from services.chance import seeded
-from services.handle import Caller, Command
+from services.deciding import Caller, Command
 from services.importing import answers_command, draft_command
 from services.parts import work_through
 from services.plans import apply_answers, read

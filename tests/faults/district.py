@@ -10,7 +10,7 @@ from events.codec import event_of
 from events.leaf import leaf_of
 from events.types import EscalationRaised, NoticeSent, Step, TaskReminded
 from services.bootstrap import App, found_calendar, open_app
-from services.handle import Caller, Command
+from services.deciding import Caller, Command
 from services.parts import look_through
 from services.replay import check
 from services.settings import Settings

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from events.types import Step
 from services.bootstrap import App, found_calendar, open_app
 from services.chance import seeded
+from services.deciding import Caller, Command
 from services.follow import catch_up
-from services.handle import Caller, Command
 from services.importing import draft_command
 from services.kept import Person
 from services.parts import Loop, work_through

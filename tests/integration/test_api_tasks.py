@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.handle import Caller, decide
+from services.deciding import Caller, decide
 from tests.integration.api_house import ACTING, House, district, eventually, instant
 from workflows.task import StartTask
 

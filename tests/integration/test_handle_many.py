@@ -9,7 +9,8 @@ from events.log import Answer, Append, CommandReused
 from events.types import Step
 from services.bootstrap import App, open_app
 from services.chance import seeded
-from services.handle import Caller, Command, Saved, handle_many
+from services.deciding import Caller, Command
+from services.handle import Saved, handle_many
 from services.settings import Settings
 from workflows.org import AddUnit, RenameUnit
 from workflows.policy import SetPolicy

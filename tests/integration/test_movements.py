@@ -12,8 +12,9 @@ from events.log import Append, Appended, CommandReused, Conflict, LogUnavailable
 from events.types import TasksScheduled, UnitMoved
 from services import tick
 from services.bootstrap import App, open_app
+from services.deciding import Caller
 from services.follow import catch_up
-from services.handle import TRIES, Caller, handle
+from services.handle import TRIES, handle
 from services.jobs import BACKOFF, LEASE, MOST_ATTEMPTS, Jobs, Subject
 from services.parts import Parts, look_through, work_through
 from services.read import queries

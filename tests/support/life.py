@@ -9,7 +9,8 @@ from events.codec import event_of
 from events.types import AnyEvent, EscalationRaised, Item, TaskReminded
 from services.bootstrap import App, found_calendar, open_app
 from services.chance import seeded
-from services.handle import Caller, Command, Saved
+from services.deciding import Caller, Command
+from services.handle import Saved
 from services.parts import work_through
 from services.read import queries
 from services.read.queries import TaskLine

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from events.log import CommandReused, Conflict, LogUnavailable, Unknown
 from events.types import Evidence
 from services.bootstrap import App
-from services.handle import Caller, Saved
+from services.deciding import Caller
+from services.handle import Saved
 from services.i18n import Translator, translator
 from services.read import queries
 from services.story import joined

@@ -1,0 +1,201 @@
+"""What a command appends: fold what it asks about, decide, and name what was consulted."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from events.log import (
+    Append,
+    Consulted,
+    Write,
+)
+from events.types import AnyEvent
+from services.states import States
+from workflows import calendar as calendars
+from workflows import org as orgs
+from workflows import plan as plans
+from workflows import policy as policies
+from workflows import task as tasks
+from workflows.calendar import CalendarCommand, ImportHolidayNotice, OpenCalendar, local_day
+from workflows.ladder import Consulted as Around
+from workflows.ladder import new_round_wake, recipients, wake_after_acknowledgement
+from workflows.org import OrgCommand
+from workflows.plan import DraftPlan, Plan, PlanCommand
+from workflows.policy import PolicyCommand, SetPolicy
+from workflows.task import (
+    FARTHEST,
+    AcknowledgeEscalation,
+    GrantExtension,
+    ReturnTask,
+    Surroundings,
+    Task,
+    TaskCommand,
+    UrgeTask,
+    stream_of,
+)
+
+Command: TypeAlias = OrgCommand | CalendarCommand | PolicyCommand | PlanCommand | TaskCommand
+"""Every command; in JSON its class name stands under the key `type`."""
+
+URGED = ("clerk", "head")
+
+NOTHING_READ: Mapping[str, Task] = {}
+
+
+class Caller(Struct, frozen=True):
+    """Who acts, under which command id. `occurred_at` µs UTC, 0: now."""
+
+    actor: str
+    command_id: str
+    on_behalf: str = ""
+    correlation: str = ""
+    causation: str = ""
+    source: str = ""
+    occurred_at: int = 0
+
+
+def fingerprint(command: Command, caller: Caller) -> bytes:
+    """What the command id stands for: the command (with digests for its texts) and who gave it."""
+    whole = msgspec.json.encode([command, caller.actor, caller.on_behalf])
+    return hashlib.sha256(whole).digest()
+
+
+def decide(
+    states: States, command: Command, caller: Caller, now: int, tasks: Mapping[str, Task] = NOTHING_READ
+) -> Append | None:
+    """What a command appends at `now`; None if it changes nothing. Raises Refused.
+
+    `tasks` are those that were read for a batch: one that changed since meets a Conflict.
+    """
+    if isinstance(command, TaskCommand):
+        return _on_task(states, tasks.get(command.task) or states.task(command.task), command, caller, now)
+    if isinstance(command, PlanCommand):
+        return _on_plan(states, command, caller, now)
+    if isinstance(command, OpenCalendar | ImportHolidayNotice):
+        calendar = states.find_calendar(command.calendar)
+        version = calendar.version if calendar else 0
+        write = _write(f"calendar/{command.calendar}", version, calendars.decide(calendar, command))
+        return appended(command, caller, now, write)
+    if not isinstance(command, SetPolicy):
+        org = states.org()
+        return appended(command, caller, now, _write("org", org.version, orgs.decide(org, command)))
+    policy = states.find_policy(command.policy)
+    version = policy.version if policy else 0
+    write = _write(f"policy/{command.policy}", version, policies.decide(policy, command))
+    return appended(command, caller, now, write)
+
+
+def appended(
+    command: Command,
+    caller: Caller,
+    now: int,
+    write: Write | None,
+    asserts: tuple[Consulted, ...] = (),
+    consulted: tuple[Consulted, ...] = (),
+) -> Append | None:
+    if write is None:
+        return None
+    return Append(
+        caller.command_id,
+        fingerprint(command, caller),
+        (write,),
+        caller.actor,
+        caller.occurred_at or now,
+        caller.on_behalf,
+        caller.causation,
+        caller.correlation,
+        caller.source,
+        asserts,
+        consulted,
+    )
+
+
+def _write(stream: str, expected: int, events: tuple[AnyEvent, ...]) -> Write | None:
+    return Write(stream, expected, events) if events else None
+
+
+def _on_plan(states: States, command: PlanCommand, caller: Caller, now: int) -> Append | None:
+    plan = states.find_plan(command.plan)
+    org = states.org()
+    calendar = states.find_calendar(_calendar_name(plan, command))
+    known = frozenset(name for name in _policies(plan, command) if states.find_policy(name) is not None)
+    around = plans.Around(org, known, calendar, now)
+    events = plans.decide(plan, command, around)
+    write = _write(f"plan/{command.plan}", plan.version if plan else 0, events)
+    consulted = [Consulted("org", org.version)]
+    if calendar is not None:
+        consulted.append(Consulted(f"calendar/{calendar.calendar}", calendar.version))
+    return appended(command, caller, now, write, consulted=tuple(consulted))
+
+
+def _calendar_name(plan: Plan | None, command: PlanCommand) -> str:
+    if plan is not None:
+        return plan.calendar
+    return command.calendar if isinstance(command, DraftPlan) else ""
+
+
+def _policies(plan: Plan | None, command: PlanCommand) -> set[str]:
+    """Names of the policies that a plan command may speak of."""
+    names = {plan.policy} if plan else set()
+    items = list(plan.items.values()) if plan else []
+    if isinstance(command, DraftPlan):
+        names.add(command.policy)
+        items += command.items
+    else:
+        items += getattr(command, "put", ())
+    return names | {item.policy for item in items if item.policy}
+
+
+def _on_task(states: States, task: Task, command: TaskCommand, caller: Caller, now: int) -> Append | None:
+    around, consulted = _surroundings(states, task, command, now)
+    write = _write(stream_of(task.task), task.version, tasks.decide(task, command, around))
+    return appended(command, caller, now, write, born_of(task), consulted)
+
+
+def born_of(task: Task) -> tuple[Consulted, ...]:
+    """A task's first own event holds only if its schedule still stands as it was read."""
+    if task.version:
+        return ()
+    return (Consulted(f"unit/{task.unit}/schedule/{task.plan}", task.scheduled_version),)
+
+
+def around_task(states: States, task: Task) -> Around:
+    return Around(states.policy(task.facts.policy), states.calendar(task.calendar), states.org())
+
+
+def consulted_by(around: Around) -> tuple[Consulted, ...]:
+    return (
+        Consulted(f"calendar/{around.calendar.calendar}", around.calendar.version),
+        Consulted("org", around.org.version),
+        Consulted(f"policy/{around.policy.policy}", around.policy.version),
+    )
+
+
+def _surroundings(
+    states: States, task: Task, command: TaskCommand, now: int
+) -> tuple[Surroundings, tuple[Consulted, ...]]:
+    if not isinstance(command, ReturnTask | GrantExtension | UrgeTask | AcknowledgeEscalation):
+        return Surroundings(now), ()
+    around = around_task(states, task)
+    match command:
+        case ReturnTask():
+            found = Surroundings(now, wake_at=_first_look(task, around, command.due, now))
+        case GrantExtension():
+            due = command.due or task.asked_due
+            found = Surroundings(now, wake_at=_first_look(task, around, due, now))
+        case UrgeTask():
+            today = local_day(around.calendar, now)
+            found = Surroundings(now, told=recipients(around.org, task, URGED, today))
+        case AcknowledgeEscalation():
+            found = Surroundings(now, wake_at=wake_after_acknowledgement(task, around, now))
+    return found, consulted_by(around)
+
+
+def _first_look(task: Task, around: Around, due: int, now: int) -> int:
+    """0 for a due instant that no rule allows: the decision says so."""
+    if not now < due <= now + FARTHEST:
+        return 0
+    return new_round_wake(around.policy, max(now, task.opens), due, around.calendar)

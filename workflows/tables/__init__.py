@@ -1,0 +1,47 @@
+"""Rows of the read tables, and the page of them that a projection works on."""
+
+from workflows.tables.page import UNKNOWN, Before, Loader, Share, Table, Tables, share
+from workflows.tables.rows import (
+    ROWS,
+    AppointmentRow,
+    CalendarRow,
+    HorizonRow,
+    InboxRow,
+    ItemRow,
+    NoticeYearRow,
+    OverviewRow,
+    PlanRow,
+    PolicyRow,
+    QuestionRow,
+    Row,
+    SubstituteRow,
+    TaskRow,
+    UnitRow,
+    WakeRow,
+)
+
+__all__ = [
+    "ROWS",
+    "UNKNOWN",
+    "AppointmentRow",
+    "Before",
+    "CalendarRow",
+    "HorizonRow",
+    "InboxRow",
+    "ItemRow",
+    "Loader",
+    "NoticeYearRow",
+    "OverviewRow",
+    "PlanRow",
+    "PolicyRow",
+    "QuestionRow",
+    "Row",
+    "Share",
+    "SubstituteRow",
+    "Table",
+    "Tables",
+    "TaskRow",
+    "UnitRow",
+    "WakeRow",
+    "share",
+]
