@@ -55,7 +55,8 @@ class AppointmentEnded(Event, frozen=True, gc=False):
 
 
 class SubstituteNamed(Event, frozen=True, gc=False):
-    """`stand_in` acts for `member` from `since` up to and with `until`, in `unit` or (empty) everywhere."""
+    """`stand_in` acts for `member` from `since` up to and with `until`: in `unit`, in the post `role`, for
+    tasks of `plan`; empty is every one."""
 
     substitute: str
     member: str
@@ -63,6 +64,8 @@ class SubstituteNamed(Event, frozen=True, gc=False):
     since: dt.date
     until: dt.date
     unit: str = ""
+    role: str = ""
+    plan: str = ""
 
 
 class SubstituteEnded(Event, frozen=True, gc=False):

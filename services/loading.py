@@ -43,6 +43,8 @@ class SubstituteNode(Struct, frozen=True, forbid_unknown_fields=True):
     since: dt.date
     until: dt.date
     unit: str = ""
+    role: str = ""
+    plan: str = ""
 
 
 class Rung(Step, frozen=True, forbid_unknown_fields=True):
@@ -85,7 +87,16 @@ def commands_of(organisation: Organisation) -> Iterator[OrgCommand]:
         for role, member in _posts(unit):
             yield AppointMember(f"{unit.id}-{role}-{member}", member, unit.id, role, organisation.since)
     for place, one in enumerate(organisation.substitutes, 1):
-        yield NameSubstitute(f"substitute-{place}", one.member, one.stand_in, one.since, one.until, one.unit)
+        yield NameSubstitute(
+            f"substitute-{place}",
+            one.member,
+            one.stand_in,
+            one.since,
+            one.until,
+            one.unit,
+            one.role,
+            one.plan,
+        )
 
 
 def people_of(organisation: Organisation) -> list[Person]:

@@ -148,7 +148,7 @@ class Deeds(Struct, frozen=True):
         reason, *digests = self.app.kept.keep_all(command_id, texts)
         put = tuple(item_of(line, digest) for line, digest in zip(change.put, digests, strict=True))
         command = AmendPlan(change.plan, change.since, change.open_tasks, put, change.removed, reason)
-        owner = acting(self._org, plan.owner, plan.unit, change.on)
+        owner = acting(self._org, plan.owner, plan.unit, change.on, "owner", plan.plan)
         return command, Caller(owner.member, command_id, owner.on_behalf)
 
     # --- small things ------------------------------------------------------------------------------------

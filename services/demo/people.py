@@ -21,8 +21,8 @@ class Actor(Struct, frozen=True):
     on_behalf: str = ""
 
 
-def acting(org: Org, member: str, unit: str, on: dt.date) -> Actor:
-    instead = stand_in(org, member, unit, on)
+def acting(org: Org, member: str, unit: str, on: dt.date, role: str, plan: str = "") -> Actor:
+    instead = stand_in(org, member, unit, on, role, plan)
     return Actor(member) if instead is None else Actor(instead, member)
 
 
@@ -30,7 +30,7 @@ def reporter(org: Org, unit: str, on: dt.date, pick: Pick) -> Actor:
     """A clerk of the unit; its head where it has no clerk; else the next head up."""
     clerks = holders(org, unit, "clerk", on)
     if clerks:
-        return acting(org, pick(clerks), unit, on)
+        return acting(org, pick(clerks), unit, on, "clerk")
     return head_from(org, (unit, *ancestors(org, unit)), on)
 
 
@@ -39,9 +39,9 @@ def reviewer(org: Org, plan: Plan, unit: str, on: dt.date) -> Actor:
     own = {*holders(org, unit, "head", on), *holders(org, unit, "clerk", on)}
     others = [one for one in holders(org, plan.unit, "supervisor", on) if one not in own]
     if others and unit != plan.unit:
-        return acting(org, others[0], plan.unit, on)
+        return acting(org, others[0], plan.unit, on, "supervisor", plan.plan)
     above = ancestors(org, unit)
-    return head_from(org, above, on) if above else acting(org, plan.owner, plan.unit, on)
+    return head_from(org, above, on) if above else acting(org, plan.owner, plan.unit, on, "owner", plan.plan)
 
 
 def head_from(org: Org, chain: tuple[str, ...], on: dt.date) -> Actor:
@@ -49,13 +49,13 @@ def head_from(org: Org, chain: tuple[str, ...], on: dt.date) -> Actor:
     for unit in chain:
         heads = holders(org, unit, "head", on)
         if heads:
-            return acting(org, heads[0], unit, on)
+            return acting(org, heads[0], unit, on, "head")
     raise LookupError(f"no head in {', '.join(chain)} on {on}")
 
 
 def holder(org: Org, told: Told, on: dt.date) -> Actor:
     """Who sits that day at the desk that an escalation came to."""
-    return acting(org, told.instead_of or told.member, told.unit, on)
+    return acting(org, told.instead_of or told.member, told.unit, on, told.role)
 
 
 def is_above(told: Told, unit: str) -> bool:

@@ -12,7 +12,7 @@ import apsw
 from services.files import OtherVersion, open_file, open_reader, prepare, script, transaction
 from workflows.tables import ROWS, Row, Tables
 
-VERSION = 2
+VERSION = 3
 BUILDING = 1 << 30
 """The version of a file while it is filled without a journal: left so, it is dropped at the next opening."""
 BUILDING_CACHE = 256 * 1024

@@ -8,7 +8,7 @@ CREATE TABLE appointment (
 ) WITHOUT ROWID;
 CREATE TABLE substitute (
   substitute TEXT PRIMARY KEY, member TEXT NOT NULL, stand_in TEXT NOT NULL, unit TEXT NOT NULL,
-  since TEXT NOT NULL, until TEXT NOT NULL
+  since TEXT NOT NULL, until TEXT NOT NULL, role TEXT NOT NULL, plan TEXT NOT NULL  -- '': every one
 ) WITHOUT ROWID;
 CREATE TABLE calendar (calendar TEXT PRIMARY KEY, time_zone TEXT NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE notice_year (

@@ -59,7 +59,7 @@ class AppointmentEnd(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewSubstitute(Struct, frozen=True, forbid_unknown_fields=True):
-    """`unit` "": everywhere."""
+    """`unit`, `role`, `plan` narrow it down; "": for everything."""
 
     substitute: str
     member: str
@@ -67,6 +67,8 @@ class NewSubstitute(Struct, frozen=True, forbid_unknown_fields=True):
     since: dt.date
     until: dt.date
     unit: str = ""
+    role: str = ""
+    plan: str = ""
 
 
 class SubstituteEnd(Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,7 +125,9 @@ def _end_appointment(_: Making, body: AppointmentEnd) -> EndAppointment:
 
 
 def _name_substitute(_: Making, body: NewSubstitute) -> NameSubstitute:
-    return NameSubstitute(body.substitute, body.member, body.stand_in, body.since, body.until, body.unit)
+    return NameSubstitute(
+        body.substitute, body.member, body.stand_in, body.since, body.until, body.unit, body.role, body.plan
+    )
 
 
 def _end_substitute(_: Making, body: SubstituteEnd) -> EndSubstitute:

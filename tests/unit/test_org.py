@@ -295,6 +295,24 @@ def test_a_substitute_for_one_unit_goes_before_one_for_everywhere() -> None:
     assert stand_in(org, "m-1", "health", JAN) == "m-3"
 
 
+def test_the_narrowest_scope_goes_before_a_wider_one_whichever_was_named_first() -> None:
+    org = after(
+        NameSubstitute("s1", "m-1", "m-2", JAN, MAY, "east", "head", "safety"),
+        NameSubstitute("s2", "m-1", "m-3", JAN, MAY, plan="safety"),
+        NameSubstitute("s3", "m-1", "m-4", JAN, MAY),
+        org=DISTRICT,
+    )
+    assert stand_in(org, "m-1", "east", JAN, "head", "safety") == "m-2"
+    assert stand_in(org, "m-1", "east", JAN, "clerk", "safety") == "m-3"
+    assert stand_in(org, "m-1", "east", JAN, "head", "roads") == "m-4"
+
+
+def test_a_substitute_for_one_plan_acts_for_no_other() -> None:
+    org = after(NameSubstitute("s1", "m-1", "m-2", JAN, MAY, plan="safety"), org=DISTRICT)
+    assert stand_in(org, "m-1", "east", JAN, "head", "roads") is None
+    assert stand_in(org, "m-1", "east", JAN) is None
+
+
 def test_of_two_substitutes_the_one_named_last_acts() -> None:
     org = after(
         NameSubstitute("s1", "m-1", "m-2", JAN, DECEMBER),
@@ -342,6 +360,8 @@ def test_a_substitute_can_end_early_or_be_voided() -> None:
         (NameSubstitute("s9", "m-1", "m-1", JAN, MAY), "same-member"),
         (NameSubstitute("s9", "m-1", "m-2", MAY, JAN), "bad-dates"),
         (NameSubstitute("s9", "m-1", "m-2", JAN, MAY, "nowhere"), "unknown-unit"),
+        (NameSubstitute("s9", "m-1", "m-2", JAN, MAY, role="king"), "unknown-role"),
+        (NameSubstitute("s9", "m-1", "m-2", JAN, MAY, plan="A plan"), "bad-id"),
         (EndSubstitute("s9", MAY), "unknown-substitute"),
         (EndSubstitute("s1", MAY), "bad-dates"),
         (EndSubstitute("s1", JAN - 2 * DAY), "bad-dates"),

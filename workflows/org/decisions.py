@@ -66,12 +66,16 @@ class EndAppointment(Struct, frozen=True, tag=True):
 
 
 class NameSubstitute(Struct, frozen=True, tag=True):
+    """`unit`, `role`, `plan` say for what; "" is everything. The plan need not exist yet."""
+
     substitute: str
     member: str
     stand_in: str
     since: dt.date
     until: dt.date
     unit: str = ""
+    role: str = ""
+    plan: str = ""
 
 
 class EndSubstitute(Struct, frozen=True, tag=True):
@@ -182,10 +186,7 @@ def _appoint(org: Org, command: AppointMember) -> tuple[OrgEvent, ...]:
             appointment=command.appointment,
         )
     open_unit(org, command.unit)
-    if command.role not in ROLES:
-        raise Refused(
-            "unknown-role", f"{command.role!r} is not a role: use {', '.join(ROLES)}", role=command.role
-        )
+    _check_role(command.role)
     if command.until is not None:
         _check_dates(command.since, command.until)
     if command.role == "head":
@@ -200,6 +201,11 @@ def _appoint(org: Org, command: AppointMember) -> tuple[OrgEvent, ...]:
             command.until,
         ),
     )
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise Refused("unknown-role", f"{role!r} is not a role: use {', '.join(ROLES)}", role=role)
 
 
 def _check_dates(since: dt.date, until: dt.date) -> None:
@@ -258,6 +264,10 @@ def _name_substitute(org: Org, command: NameSubstitute) -> tuple[OrgEvent, ...]:
     _check_dates(command.since, command.until)
     if command.unit:
         open_unit(org, command.unit)
+    if command.role:
+        _check_role(command.role)
+    if command.plan:
+        checked_id("plan", command.plan)
     return (
         SubstituteNamed(
             command.substitute,
@@ -266,6 +276,8 @@ def _name_substitute(org: Org, command: NameSubstitute) -> tuple[OrgEvent, ...]:
             command.since,
             command.until,
             command.unit,
+            command.role,
+            command.plan,
         ),
     )
 

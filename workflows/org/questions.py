@@ -61,26 +61,27 @@ def holders(org: Org, unit: str, role: str, on: dt.date) -> tuple[str, ...]:
     return tuple(found)
 
 
-def stand_in(org: Org, member: str, unit: str, on: dt.date) -> str | None:
-    """Who acts for `member` in `unit` that day, through substitutes of substitutes; None if nobody was named.
+def stand_in(org: Org, member: str, unit: str, on: dt.date, role: str = "", plan: str = "") -> str | None:
+    """Who acts for `member` in `unit` that day, in a post and for tasks of a plan, through substitutes of
+    substitutes; None if nobody was named.
 
     A ring of substitutes ends at the last one before it closes.
     """
     seen = {member}
     acting = member
-    while (named := _named(org, acting, unit, on)) is not None and named not in seen:
+    while (named := _named(org, acting, (unit, role, plan), on)) is not None and named not in seen:
         seen.add(named)
         acting = named
     return acting if acting != member else None
 
 
-def _named(org: Org, member: str, unit: str, on: dt.date) -> str | None:
-    """One for the unit goes before one for everywhere, then the one named last."""
-    valid = [
-        each
-        for each in (org.substitutes[one] for one in reversed(org.covers.get(member, ())))
-        if each.since <= on <= each.until and each.unit in ("", unit)
-    ]
-    here = [each for each in valid if each.unit == unit]
-    found = here or valid
-    return found[0].stand_in if found else None
+def _named(org: Org, member: str, about: tuple[str, str, str], on: dt.date) -> str | None:
+    """Of those whose scope holds the unit, role and plan, the narrowest; of these the one named last."""
+    best, narrowest = None, -1
+    for each in (org.substitutes[one] for one in org.covers.get(member, ())):
+        scope = (each.unit, each.role, each.plan)
+        fits = all(wanted in ("", asked) for wanted, asked in zip(scope, about, strict=True))
+        narrow = sum(bool(part) for part in scope)
+        if fits and each.since <= on <= each.until and narrow >= narrowest:
+            best, narrowest = each.stand_in, narrow
+    return best

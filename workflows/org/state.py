@@ -49,7 +49,7 @@ class Appointment(Struct, frozen=True):
 
 
 class Substitute(Struct, frozen=True):
-    """`unit` "" means everywhere."""
+    """`unit`, `role`, `plan` narrow it down; "" means every one."""
 
     substitute: str
     member: str
@@ -57,6 +57,8 @@ class Substitute(Struct, frozen=True):
     since: dt.date
     until: dt.date
     unit: str = ""
+    role: str = ""
+    plan: str = ""
 
 
 class Org(Struct, frozen=True):
@@ -97,8 +99,8 @@ def evolve(org: Org, event: OrgEvent) -> Org:
         case AppointmentEnded(appointment, last):
             ended = replace(org.appointments[appointment], until=last)
             return replace(org, version=version, appointments=org.appointments | {appointment: ended})
-        case SubstituteNamed(substitute, member, stand_in, since, last, unit):
-            named = Substitute(substitute, member, stand_in, since, last, unit)
+        case SubstituteNamed(substitute, member, stand_in, since, last, unit, role, plan):
+            named = Substitute(substitute, member, stand_in, since, last, unit, role, plan)
             substitutes = org.substitutes | {substitute: named}
             covers = _joined(org.covers, member, substitute)
             return replace(org, version=version, substitutes=substitutes, covers=covers)

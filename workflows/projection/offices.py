@@ -54,7 +54,9 @@ def _appointment_ended(tables: Tables, record: Record, event: e.AppointmentEnded
 
 def _substitute_named(tables: Tables, record: Record, event: e.SubstituteNamed) -> None:
     since, until = event.since.isoformat(), event.until.isoformat()
-    row = SubstituteRow(event.substitute, event.member, event.stand_in, event.unit, since, until)
+    row = SubstituteRow(
+        event.substitute, event.member, event.stand_in, event.unit, since, until, event.role, event.plan
+    )
     tables.substitutes.put(event.substitute, row)
 
 

@@ -31,6 +31,8 @@ class SubstituteRow(Row, gc=False):
     unit: str
     since: str
     until: str
+    role: str
+    plan: str
 
 
 class CalendarRow(Row, gc=False):
