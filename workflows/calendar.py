@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events.types import CalendarOpened, HolidayNoticeImported, Instant
+from events.types import CalendarOpened, HolidayNoticeImported, Instant, Term
 from workflows.ids import checked_id
 from workflows.refusal import Refused
 
@@ -25,7 +25,8 @@ SATURDAY = 5
 
 
 class Calendar(Struct, frozen=True, cache_hash=True):
-    """Days as ordinals of `date.toordinal()`. `years` are those with a notice, `documents` its (year, name).
+    """Days as ordinals of `date.toordinal()`. `years` are those with a notice, `documents` its (year, name),
+    `terms` the school terms, by first day.
 
     Hashable by value, the hash kept: tables computed from a calendar are memoised under it.
     """
@@ -37,6 +38,7 @@ class Calendar(Struct, frozen=True, cache_hash=True):
     holidays: frozenset[int] = frozenset()
     make_up: frozenset[int] = frozenset()
     documents: frozenset[tuple[int, str]] = frozenset()
+    terms: tuple[Term, ...] = ()
 
 
 class OpenCalendar(Struct, frozen=True, tag=True):
