@@ -61,7 +61,10 @@ class ExtensionRefused(Event, frozen=True, gc=False):
 
 
 class TaskExcused(Event, frozen=True, gc=False):
+    """`order`: the order over many tasks that took it off, "" for a decision on this one."""
+
     reason: Digest
+    order: str = ""
 
 
 class TaskUrged(Event, frozen=True, gc=False):
@@ -72,7 +75,7 @@ class TaskUrged(Event, frozen=True, gc=False):
 
 
 class TaskMoved(Event, frozen=True, gc=False):
-    """A task follows an amendment, or a calendar's new version by an approved order, in a new round: its due
+    """A task follows an amendment, or a calendar's new version by an approved `order`, in a new round: its due
     instant, and where they changed its opening (0: as it was) and what the item says of it."""
 
     round: int
@@ -82,6 +85,7 @@ class TaskMoved(Event, frozen=True, gc=False):
     opens: Instant = 0
     facts: Participants | None = None
     calendar_version: int = 0
+    order: str = ""
 
 
 class TaskSkipped(Event, frozen=True, gc=False):

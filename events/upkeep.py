@@ -11,7 +11,8 @@ from events.parts import Delivery, Digest, Evidence, Instant, Move
 
 class BulkExcuseOrdered(Event, frozen=True, gc=False):
     """For one `cause` (weather, epidemic, …) all tasks of `units` and of the units below them that are due on
-    days from `since` up to and with `until` are taken off; `plans` limits it to these, if any are named."""
+    days from `since` up to and with `until` are taken off, also what is scheduled later; `plans` limits it to
+    these, if any are named. `covers` are the units meant, by the organisation of that moment."""
 
     order: str
     cause: str
@@ -20,6 +21,7 @@ class BulkExcuseOrdered(Event, frozen=True, gc=False):
     until: dt.date
     reason: Digest
     plans: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
 
 
 class ReplanOrdered(Event, frozen=True, gc=False):
@@ -32,11 +34,13 @@ class ReplanOrdered(Event, frozen=True, gc=False):
 
 
 class OrderCarriedOut(Event, frozen=True, gc=False):
-    """Over: `done` tasks were changed, `passed` stood otherwise by then and were left."""
+    """Gone through all that stood in the log up to position `up_to`: `done` tasks were changed, `passed`
+    stood otherwise by then and were left. Again for what is scheduled later: only that counts then."""
 
     order: str
     done: int
     passed: int
+    up_to: int = 0
 
 
 # --- measures: stream unit/<unit>/measure/<measure> ---------------------------------------------------------
