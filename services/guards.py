@@ -1,0 +1,11 @@
+"""What an append asserts beside the streams that it writes."""
+
+from events.log import Consulted
+from workflows.task import Task
+
+
+def born_of(task: Task) -> tuple[Consulted, ...]:
+    """A task's first own event holds only if its schedule still stands as it was read."""
+    if task.version:
+        return ()
+    return (Consulted(f"unit/{task.unit}/schedule/{task.plan}", task.scheduled_version),)
