@@ -75,8 +75,8 @@ class TaskUrged(Event, frozen=True, gc=False):
 
 
 class TaskMoved(Event, frozen=True, gc=False):
-    """A task follows an amendment, or a calendar's new version by an approved `order`, in a new round: its due
-    instant, and where they changed its opening (0: as it was) and what the item says of it."""
+    """A task follows an amendment, or by an approved `order` a calendar's new version, in a new round: its
+    due instant, and where they changed its opening (0: as it was) and what the item says of it."""
 
     round: int
     due: Instant

@@ -13,8 +13,11 @@ from events.log import (
     Write,
 )
 from events.types import AnyEvent
+from services.guards import born_of
+from services.replanning import proposed_for
 from services.states import States
 from workflows import calendar as calendars
+from workflows import orders
 from workflows import org as orgs
 from workflows import plan as plans
 from workflows import policy as policies
@@ -22,6 +25,7 @@ from workflows import task as tasks
 from workflows.calendar import CalendarCommand, ImportHolidayNotice, OpenCalendar, local_day
 from workflows.ladder import Consulted as Around
 from workflows.ladder import new_round_wake, recipients, wake_after_acknowledgement
+from workflows.orders import OrderCommand, OrderReplan
 from workflows.org import OrgCommand
 from workflows.plan import DraftPlan, Plan, PlanCommand
 from workflows.policy import PolicyCommand, SetPolicy
@@ -37,7 +41,7 @@ from workflows.task import (
     stream_of,
 )
 
-Command: TypeAlias = OrgCommand | CalendarCommand | PolicyCommand | PlanCommand | TaskCommand
+Command: TypeAlias = OrgCommand | CalendarCommand | PolicyCommand | PlanCommand | OrderCommand | TaskCommand
 """Every command; in JSON its class name stands under the key `type`."""
 
 URGED = ("clerk", "head")
@@ -74,6 +78,8 @@ def decide(
         return _on_task(states, tasks.get(command.task) or states.task(command.task), command, caller, now)
     if isinstance(command, PlanCommand):
         return _on_plan(states, command, caller, now)
+    if isinstance(command, OrderCommand):
+        return _on_order(states, command, caller, now)
     if isinstance(command, OpenCalendar | ImportHolidayNotice):
         calendar = states.find_calendar(command.calendar)
         version = calendar.version if calendar else 0
@@ -131,6 +137,26 @@ def _on_plan(states: States, command: PlanCommand, caller: Caller, now: int) -> 
     return appended(command, caller, now, write, consulted=tuple(consulted))
 
 
+def _on_order(states: States, command: OrderCommand, caller: Caller, now: int) -> Append | None:
+    """A calendar that moves on meanwhile meets a Conflict: what is approved is what was proposed."""
+    org, found = states.org(), states.find_order(command.order)
+    consulted, asserts = (Consulted("org", org.version),), tuple[Consulted, ...]()
+    if isinstance(command, OrderReplan):
+        calendar = states.find_calendar(command.calendar)
+        version = calendar.version if calendar else 0
+        proposed = (
+            proposed_for(states, [move.task for move in command.moves], now) if version else frozenset()
+        )
+        around = orders.Around(org, calendar_version=version, proposed=proposed)
+        asserts = (Consulted(f"calendar/{command.calendar}", version),)
+    else:
+        named = frozenset(name for name in command.plans if states.find_plan(name) is not None)
+        around = orders.Around(org, named)
+    events = orders.decide(found, command, around)
+    write = _write(f"order/{command.order}", found.version if found else 0, events)
+    return appended(command, caller, now, write, asserts, consulted)
+
+
 def _calendar_name(plan: Plan | None, command: PlanCommand) -> str:
     if plan is not None:
         return plan.calendar
@@ -153,13 +179,6 @@ def _on_task(states: States, task: Task, command: TaskCommand, caller: Caller, n
     around, consulted = _surroundings(states, task, command, now)
     write = _write(stream_of(task.task), task.version, tasks.decide(task, command, around))
     return appended(command, caller, now, write, born_of(task), consulted)
-
-
-def born_of(task: Task) -> tuple[Consulted, ...]:
-    """A task's first own event holds only if its schedule still stands as it was read."""
-    if task.version:
-        return ()
-    return (Consulted(f"unit/{task.unit}/schedule/{task.plan}", task.scheduled_version),)
 
 
 def around_task(states: States, task: Task) -> Around:

@@ -1,7 +1,10 @@
-"""What an append asserts beside the streams that it writes."""
+"""What an append asserts beside the streams that it writes, and how often one is tried."""
 
 from events.log import Consulted
 from workflows.task import Task
+
+TRIES = 8
+"""How often a decision is made again after a Conflict."""
 
 
 def born_of(task: Task) -> tuple[Consulted, ...]:

@@ -14,14 +14,13 @@ from events.log import (
     LogError,
 )
 from services.deciding import Caller, Command, decide, fingerprint
+from services.guards import TRIES as TRIES
 from services.states import States
 from workflows.refusal import Refused
 from workflows.task import (
     Task,
     TaskCommand,
 )
-
-TRIES = 8
 
 
 class Saved(Struct, frozen=True):

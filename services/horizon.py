@@ -11,8 +11,7 @@ from typing import TypeAlias
 
 from events.log import Append, Conflict, Consulted, Write
 from events.types import TasksScheduled
-from services.deciding import born_of
-from services.handle import TRIES
+from services.guards import TRIES, born_of
 from services.states import States
 from workflows import schedule as schedules
 from workflows.ladder import new_round_wake

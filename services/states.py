@@ -9,11 +9,13 @@ from msgspec import Struct
 from events.codec import event_of
 from events.log import EventLog, Recorded
 from workflows import calendar as calendars
+from workflows import orders
 from workflows import org as orgs
 from workflows import plan as plans
 from workflows import policy as policies
 from workflows import schedule as schedules
 from workflows.calendar import Calendar
+from workflows.orders import Order
 from workflows.org import Org
 from workflows.plan import Plan
 from workflows.policy import Policy
@@ -78,6 +80,21 @@ class States:
         return self._fold(
             f"plan/{name}", start, lambda state, record, event: plans.evolve(state, record.recorded_at, event)
         )
+
+    def order(self, name: str) -> Order:
+        """Raises Refused(unknown-order)."""
+        found = self.find_order(name)
+        if found is None:
+            raise Refused("unknown-order", f"there is no order {name}", order=name)
+        return found
+
+    def find_order(self, name: str) -> Order | None:
+        def evolve(order: Order | None, record: Recorded, event: Any) -> Order | None:
+            by = record.on_behalf or record.actor
+            return orders.evolve(order, record.recorded_at, by, record.command, event)
+
+        start: Order | None = None
+        return self._fold(f"order/{name}", start, evolve)
 
     def schedule(self, unit: str, plan: str) -> Schedule:
         """What is scheduled; empty where nothing is."""

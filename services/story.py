@@ -173,17 +173,11 @@ def _told(teller: Teller, event: TaskEvent, before: Task, after: Task, at: int) 
         case ExtensionRefused():
             return t("Extension refused: still due %(due)s.", due=teller.due(before.due)), ""
         case TaskExcused():
-            return t("Excused: the unit no longer owes this."), ""
+            return _excused(teller, event), ""
         case TaskUrged():
             return t("Urged %(people)s.", people=people(teller, event.told)), ""
         case TaskMoved():
-            due = teller.due(event.due)
-            text = t(
-                "Revision %(revision)s of the plan moved it: now due %(due)s.",
-                revision=event.revision,
-                due=due,
-            )
-            return text, ""
+            return _moved(teller, event), ""
         case TaskCancelled():
             return t("Revision %(revision)s of the plan withdrew it.", revision=event.revision), ""
         case TaskReminded():
@@ -198,6 +192,26 @@ def _told(teller: Teller, event: TaskEvent, before: Task, after: Task, at: int) 
             return _looked(teller, after), ""
         case _:
             assert_never(event)
+
+
+def _excused(teller: Teller, event: TaskExcused) -> str:
+    if not event.order:
+        return teller.t("Excused: the unit no longer owes this.")
+    return teller.t("Excused by order %(order)s: the unit no longer owes this.", order=event.order)
+
+
+def _moved(teller: Teller, event: TaskMoved) -> str:
+    t, due = teller.t, teller.due(event.due)
+    if not event.calendar_version:
+        return t(
+            "Revision %(revision)s of the plan moved it: now due %(due)s.", revision=event.revision, due=due
+        )
+    return t(
+        "By order %(order)s it follows version %(version)s of the working calendar: now due %(due)s.",
+        order=event.order,
+        version=event.calendar_version,
+        due=due,
+    )
 
 
 def _reported(teller: Teller, event: TaskReported, before: Task, at: int) -> str:

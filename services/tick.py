@@ -11,6 +11,7 @@ from msgspec import Struct
 from events.log import Answer, Append, Conflict, LogError, LogUnavailable
 from services.horizon import keep_ahead
 from services.jobs import Job, Jobs, Subject
+from services.orders import carry_out
 from services.states import States
 from services.wake import looks
 from workflows.schedule import horizon
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 
 def sweep(db: apsw.Connection, jobs: Jobs, now: int, today: dt.date) -> int:
     """Turn what is due by the read tables into jobs; the number of jobs made. `today` is local."""
-    return _due(db, jobs, now) + _behind(db, jobs, horizon(today).isoformat())
+    return _due(db, jobs, now) + _behind(db, jobs, horizon(today).isoformat()) + _ordered(db, jobs)
 
 
 def _due(db: apsw.Connection, jobs: Jobs, now: int) -> int:
@@ -48,6 +49,12 @@ def _behind(db: apsw.Connection, jobs: Jobs, ahead: str) -> int:
     rows: list[Any] = list(db.execute(sql, (ahead,)))
     subjects = [Subject(f"{unit}/{plan}/{ahead}", revision) for unit, plan, revision in rows]
     return jobs.add("horizon", subjects, 1)
+
+
+def _ordered(db: apsw.Connection, jobs: Jobs) -> int:
+    """Orders that have not gone through all that they are for."""
+    rows: list[Any] = list(db.execute("SELECT name, behind FROM orders WHERE behind > carried"))
+    return jobs.add("order", [Subject(name, behind) for name, behind in rows], 1)
 
 
 class Runner(Struct, frozen=True):
@@ -78,6 +85,10 @@ class Runner(Struct, frozen=True):
         names = [subject.name for subject in job.subjects]
         if job.kind == "look":
             self._look(names)
+            return
+        if job.kind == "order":
+            for name in names:
+                carry_out(self.states, self.commit_many, self.now, name)
             return
         for name in names:
             unit, plan, ahead = name.split("/")

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from events.log import Append, Write
 from events.types import EscalationRaised, TaskReminded, TaskWakeMoved
-from services.deciding import born_of, consulted_by
+from services.deciding import consulted_by
+from services.guards import born_of
 from services.horizon import SYSTEM
 from services.states import States
 from workflows.ladder import Consulted, wake

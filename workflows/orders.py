@@ -102,8 +102,8 @@ def evolve(order: Order | None, at: int, by: str, command: str, event: OrderEven
 
 def decide(order: Order | None, command: OrderCommand, around: Around) -> tuple[OrderEvent, ...]:
     """Raises Refused: bad-id, order-exists, unknown-cause, no-units, unknown-unit, unit-closed, bad-range,
-    unknown-plan, no-reason; unknown-calendar, calendar-moved-on, nothing-to-move, too-many-moves, not-proposed.
-    """
+    unknown-plan, no-reason; unknown-calendar, calendar-moved-on, nothing-to-move, too-many-moves,
+    not-proposed."""
     checked_id("order", command.order)
     if order is not None:
         raise Refused("order-exists", f"order {command.order} was given before", order=command.order)

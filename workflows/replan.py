@@ -21,9 +21,9 @@ SHORTEST = 1
 
 
 class Proposed(Struct, frozen=True, gc=False):
-    """One task. `kind`: its due moves later or earlier, or only its opening moves. What is left as it is, to be
-    seen to by hand: `short`, its new due would come too soon; `gone`, the period has no turn any more; `new`,
-    a turn that was not scheduled. Instants µs UTC, 0 where there is none."""
+    """One task. `kind`: its due moves later or earlier, or only its opening moves. What is left as it is, to
+    be seen to by hand: `short`, its new due would come too soon; `gone`, the period has no turn any more;
+    `new`, a turn that was not scheduled. Instants µs UTC, 0 where there is none."""
 
     kind: str
     task: str
@@ -48,7 +48,7 @@ def replan(
         return ()
     turns = planned(schedule.unit, plan, rules, first_day(plan, rules.calendar))
     known = {item for item, _ in turns}
-    found = []
+    found: list[Proposed] = []
     for task in tasks:
         if not _waits(task, rules, now):
             continue

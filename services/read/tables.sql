@@ -63,5 +63,13 @@ CREATE TABLE overview (
   late INTEGER NOT NULL, excused INTEGER NOT NULL, undone INTEGER NOT NULL, escalated INTEGER NOT NULL,
   PRIMARY KEY (unit, due_day)
 ) WITHOUT ROWID;
+-- Orders over many tasks; one is behind while `behind` lies after `carried` (positions of the log).
+CREATE TABLE orders (
+  name TEXT PRIMARY KEY, kind TEXT NOT NULL, ordered_at INTEGER NOT NULL, cause TEXT NOT NULL, reason TEXT NOT NULL,
+  since TEXT NOT NULL, until TEXT NOT NULL, units TEXT NOT NULL, plans TEXT NOT NULL, calendar TEXT NOT NULL,
+  calendar_version INTEGER NOT NULL, expected INTEGER NOT NULL, done INTEGER NOT NULL, passed INTEGER NOT NULL,
+  behind INTEGER NOT NULL, carried INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE unit_orders (unit TEXT PRIMARY KEY, orders TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE checkpoint (only INTEGER PRIMARY KEY CHECK (only = 1), position INTEGER NOT NULL);
 INSERT INTO checkpoint VALUES (1, 0);

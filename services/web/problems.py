@@ -23,6 +23,7 @@ STATE = frozenset(
         *("plan-exists", "wrong-status", "open-questions", "no-items", "no-change"),
         *("unit-exists", "unit-closed", "unchanged", "cycle", "has-open-children", "appointment-exists"),
         *("second-head", "substitute-exists", "calendar-exists"),
+        *("order-exists", "calendar-moved-on", "not-proposed"),
     )
 )
 """Refusals for which the present state is the reason: at another moment the command might be allowed."""

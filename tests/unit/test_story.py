@@ -87,6 +87,8 @@ EVERY: tuple[TaskEvent, ...] = (
     TaskAccepted(at(28, "12:00"), "d6"),
     TaskAccepted(at(28, "12:00")),
     TaskExcused("d7"),
+    TaskExcused("d7", "storm"),
+    TaskMoved(4, at(29, "18:00"), 0, 5, calendar_version=4, order="notice"),
     TaskCancelled(6),
 )
 
@@ -124,6 +126,18 @@ def test_the_first_sentence_is_the_schedules_with_the_facts_it_was_made_from() -
     assert first.text == "Entered in the schedule of 第一医院: opens Thu 1 Oct 00:00, due Thu 15 Oct 18:00."
     assert first.basis == "revision 4 of plan plan; working calendar cn, version 3"
     assert first.who == "系统"
+
+
+def test_a_change_by_an_order_names_the_order_and_what_it_follows() -> None:
+    moved = TaskMoved(2, at(20, "18:00"), 0, 0, calendar_version=4, order="notice-2027")
+
+    _, first, second = told((moved, TaskExcused("d7", "storm-2026-07")), "en")
+
+    assert first.text == (
+        "By order notice-2027 it follows version 4 of the working calendar: now due Tue 20 Oct 18:00."
+    )
+    assert second.text == "Excused by order storm-2026-07: the unit no longer owes this."
+    assert [quote.digest for quote in second.quotes] == ["d7"], "because"
 
 
 def test_an_escalation_names_who_was_told_instead_of_whom_which_posts_were_vacant_and_why() -> None:

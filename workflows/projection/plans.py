@@ -3,6 +3,7 @@
 from events import types as e
 from events.log import Record
 from events.types import Item
+from workflows.projection import orders
 from workflows.projection.common import Handler, due_day, there
 from workflows.tables import UNKNOWN, HorizonRow, ItemRow, PlanRow, QuestionRow, Tables, TaskRow
 
@@ -139,6 +140,7 @@ def _scheduled(tables: Tables, record: Record, event: e.TasksScheduled) -> None:
         )
     tables.tasks.put_new(rows)
     tables.before.update(dict.fromkeys(rows, UNKNOWN))
+    orders.scheduled(tables, record, event.unit, event.plan, [row.due_day for row in rows.values()])
 
 
 HANDLERS: dict[type, Handler] = {

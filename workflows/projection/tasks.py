@@ -3,6 +3,7 @@
 from events import types as e
 from events.log import Record
 from workflows.projection.common import Handler, due_day, there
+from workflows.projection.orders import changed_one
 from workflows.tables import InboxRow, Tables, TaskRow, share
 
 
@@ -73,6 +74,7 @@ def _moved(tables: Tables, record: Record, event: e.TaskMoved) -> None:
     if event.facts is not None:
         row.text, row.policy, row.owner = event.facts.text, event.facts.policy, event.facts.owner
         row.review = int(event.facts.review)
+    changed_one(tables, event.order)
 
 
 def _ended(tables: Tables, record: Record, state: str) -> None:
@@ -83,6 +85,7 @@ def _ended(tables: Tables, record: Record, state: str) -> None:
 
 def _excused(tables: Tables, record: Record, event: e.TaskExcused) -> None:
     _ended(tables, record, "excused")
+    changed_one(tables, event.order)
 
 
 def _cancelled(tables: Tables, record: Record, event: e.TaskCancelled) -> None:

@@ -12,6 +12,7 @@ from workflows.tables.rows import (
     InboxRow,
     ItemRow,
     NoticeYearRow,
+    OrderRow,
     OverviewRow,
     PlanRow,
     PolicyRow,
@@ -19,6 +20,7 @@ from workflows.tables.rows import (
     Row,
     SubstituteRow,
     TaskRow,
+    UnitOrdersRow,
     UnitRow,
     WakeRow,
 )
@@ -144,6 +146,8 @@ class Tables:
         self.wakes: Table[tuple[int, str], WakeRow] = table("wake", 2)
         self.inbox: Table[tuple[str, str], InboxRow] = table("inbox", 2)
         self.overview: Table[tuple[str, str], OverviewRow] = table("overview", 2)
+        self.orders: Table[str, OrderRow] = table("orders", 1)
+        self.unit_orders: Table[str, UnitOrdersRow] = table("unit_orders", 1)
 
     def count(self) -> None:
         """Bring the overview and the due queue to what the touched tasks say now; once for each of a page."""

@@ -175,6 +175,35 @@ class OverviewRow(Row, gc=False):
     escalated: int = 0
 
 
+class OrderRow(Row, gc=False):
+    """`kind` excuse or replan; `units` and `plans` by blanks; `expected` moves, 0 of an excuse. Positions:
+    it was `carried` out up to one, and is due to go on while `behind` lies after it."""
+
+    name: str
+    kind: str
+    ordered_at: int
+    cause: str
+    reason: str
+    since: str
+    until: str
+    units: str
+    plans: str
+    calendar: str
+    calendar_version: int
+    expected: int
+    done: int
+    passed: int
+    behind: int
+    carried: int
+
+
+class UnitOrdersRow(Row, gc=False):
+    """The bulk excuses that cover a unit, by blanks."""
+
+    unit: str
+    orders: str
+
+
 ROWS: dict[str, type[Row]] = {
     "unit": UnitRow,
     "appointment": AppointmentRow,
@@ -190,5 +219,7 @@ ROWS: dict[str, type[Row]] = {
     "wake": WakeRow,
     "inbox": InboxRow,
     "overview": OverviewRow,
+    "orders": OrderRow,
+    "unit_orders": UnitOrdersRow,
 }
 """Row type by table name."""

@@ -1,0 +1,182 @@
+"""Carrying out an order, task by task, under command ids made of order and task.
+
+A crash anywhere leaves what was done and takes up the rest: going over it again adds only what is missing.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from events.codec import event_of
+from events.log import Answer, Append, Conflict, Consulted, LogError, Write
+from events.types import BulkExcuseOrdered, Move, OrderCarriedOut, ReplanOrdered, TasksScheduled
+from services.guards import TRIES, born_of
+from services.horizon import SYSTEM
+from services.replanning import proposed_for
+from services.states import States
+from workflows.calendar import due_day
+from workflows.ladder import new_round_wake
+from workflows.orders import Order, excuse, means, replanned
+from workflows.task import WAITING, Task, TaskEvent, stream_of, task_id
+
+CHUNK = 200
+"""Tasks that are looked up and committed together; each is an append of its own."""
+
+READ = 5_000
+
+CommitMany: TypeAlias = Callable[[Sequence[Append]], list[Answer]]
+
+
+class Gone(Struct):
+    """What became of the tasks of one round."""
+
+    done: int = 0
+    passed: int = 0
+
+
+def carry_out(states: States, commit_many: CommitMany, now: Callable[[], int], name: str) -> Gone:
+    """Go through what an order is for and has not been gone through yet. Raises LogError kinds."""
+    order, head = states.order(name), states.log.head()
+    gone = Gone()
+    names = _subjects(states, order, head)
+    if order.up_to and not names:
+        return gone
+    for chunk in _batches(names):
+        _change(states, commit_many, now, order, chunk, gone)
+    _check(commit_many([_carried_out(order, gone, head, now())]))
+    return gone
+
+
+def _subjects(states: States, order: Order, head: int) -> list[str]:
+    """Tasks to look at: those of a replan once, those of a bulk excuse as they come to be scheduled."""
+    if isinstance(order.intent, ReplanOrdered):
+        return [] if order.up_to else [move.task for move in order.intent.moves]
+    return [name for unit in order.intent.covers for name in _scheduled(states, unit, order.up_to, head)]
+
+
+def _scheduled(states: States, unit: str, after: int, until: int) -> Iterator[str]:
+    while records := states.log.read_prefix(f"unit/{unit}/schedule/", after, READ, until):
+        for record in records:
+            event = event_of(record)
+            if isinstance(event, TasksScheduled):
+                yield from (task_id(unit, event.plan, line.item, line.period) for line in event.tasks)
+        after = records[-1].position
+
+
+def _change(
+    states: States,
+    commit_many: CommitMany,
+    now: Callable[[], int],
+    order: Order,
+    names: Sequence[str],
+    gone: Gone,
+) -> None:
+    """Some tasks; those that others changed at the same moment are read and decided again."""
+    left = list(names)
+    for _ in range(TRIES):
+        appends = _appends(states, order, left, now(), gone)
+        answers = commit_many(list(appends.values()))
+        left = [name for name, answer in zip(appends, answers, strict=True) if isinstance(answer, Conflict)]
+        _check([answer for answer in answers if not isinstance(answer, Conflict)])
+        gone.done += len(appends) - len(left)
+        if not left:
+            return
+    raise LogError(f"order {order.order}: {left[0]} was changed by others all the time")
+
+
+def _appends(
+    states: States, order: Order, names: Sequence[str], now: int, gone: Gone
+) -> Mapping[str, Append]:
+    """By task; what stands otherwise by now is counted as passed, or done if this order did it before."""
+    tasks = states.tasks(names)
+    found = {}
+    for task, events in zip(tasks, _events(states, order, tasks, now), strict=True):
+        if events is None:
+            continue
+        if events:
+            found[task.task] = _append(order, task, events, now)
+        elif states.log.find(_command(order, task)) is not None:
+            gone.done += 1
+        else:
+            gone.passed += 1
+    return found
+
+
+def _events(
+    states: States, order: Order, tasks: Sequence[Task], now: int
+) -> list[tuple[TaskEvent, ...] | None]:
+    """What changes each task; empty for one that stands otherwise, None for one that is not meant."""
+    intent = order.intent
+    if isinstance(intent, BulkExcuseOrdered):
+        return [_excused(states, intent, task, now) for task in tasks]
+    moves = {move.task: move for move in intent.moves}
+    proposed = proposed_for(states, [task.task for task in tasks], now)
+    return [_moved(states, intent, task, moves[task.task], proposed, now) for task in tasks]
+
+
+def _excused(states: States, order: BulkExcuseOrdered, task: Task, now: int) -> tuple[TaskEvent, ...] | None:
+    day = due_day(states.calendar(task.calendar), task.due)
+    return excuse(task, order, now) if means(order, task.plan, day) else None
+
+
+def _moved(
+    states: States,
+    order: ReplanOrdered,
+    task: Task,
+    move: Move,
+    proposed: frozenset[tuple[str, int, int]],
+    now: int,
+) -> tuple[TaskEvent, ...]:
+    """Only what would be proposed still: neither the task nor its calendar stands otherwise by now."""
+    if task.state not in WAITING or (move.task, move.opens, move.due) not in proposed:
+        return ()
+    policy, calendar = states.policy(task.facts.policy), states.calendar(task.calendar)
+    wake_at = new_round_wake(policy, max(now, move.opens), move.due, calendar)
+    return replanned(task, move, order, wake_at)
+
+
+def _append(order: Order, task: Task, events: tuple[TaskEvent, ...], now: int) -> Append:
+    """The system acts, for the one who ordered."""
+    command = _command(order, task)
+    return Append(
+        command,
+        hashlib.sha256(command.encode()).digest(),
+        (Write(stream_of(task.task), task.version, events),),
+        SYSTEM,
+        now,
+        order.by,
+        order.command,
+        asserts=born_of(task),
+        consulted=(Consulted(f"order/{order.order}", order.version),),
+    )
+
+
+def _command(order: Order, task: Task) -> str:
+    return f"order/{order.order}/{task.task}"
+
+
+def _carried_out(order: Order, gone: Gone, head: int, now: int) -> Append:
+    command = f"order/{order.order}/carried/{order.version}"
+    event = OrderCarriedOut(order.order, gone.done, gone.passed, head)
+    return Append(
+        command,
+        hashlib.sha256(command.encode()).digest(),
+        (Write(f"order/{order.order}", order.version, (event,)),),
+        SYSTEM,
+        now,
+        order.by,
+        order.command,
+    )
+
+
+def _batches(names: list[str]) -> Iterator[Sequence[str]]:
+    return (names[start : start + CHUNK] for start in range(0, len(names), CHUNK))
+
+
+def _check(answers: Sequence[Answer]) -> None:
+    """Raises what an append was refused with."""
+    for answer in answers:
+        if isinstance(answer, LogError):
+            raise answer
