@@ -13,6 +13,7 @@ from services.commands.world import Face, pass_face
 from services.holidays import built_in_notice
 from services.when import day_words, period_words
 from workflows.cadence import Cadence, CadenceError, Occurrence, explain, occurrences, parse, written
+from workflows.cadence.kinds import EachTerm, OnEvent, Rule, WeekOfTerm
 from workflows.cadence.lunar import UnknownLunarYear
 from workflows.calendar import Calendar, decide, evolve, local_day, provisional
 
@@ -59,7 +60,7 @@ def explain_text(face: Face, text: str, since: dt.date | None, count: int, as_js
     if as_json:
         face.json(found)
         return
-    _print(face, found)
+    _print(face, found, parse(text).rule)
 
 
 def explained(face: Face, text: str, since: dt.date, count: int) -> Explained:
@@ -129,13 +130,22 @@ def _today(face: Face) -> dt.date:
     return local_day(Calendar(CALENDAR, face.settings.time_zone), clock())
 
 
-def _print(face: Face, found: Explained) -> None:
+def _none_due(face: Face, rule: Rule) -> str:
+    """Why no day can be told."""
+    if isinstance(rule, OnEvent):
+        return face.t("It has no days of its own: each time that it happens is noted, and then falls due.")
+    if isinstance(rule, EachTerm | WeekOfTerm):
+        return face.t("No term is announced yet.")
+    return face.t("Nothing is due in the %(years)s years from that day on.", years=YEARS_AHEAD)
+
+
+def _print(face: Face, found: Explained, rule: Rule) -> None:
     t = face.t
     sentences = (found.zh, found.en) if face.language == "zh" else (found.en, found.zh)
     for line in (found.written, *sentences):
         face.say(line)
     if not found.turns:
-        face.say(t("Nothing is due in the %(years)s years from that day on.", years=YEARS_AHEAD))
+        face.say(_none_due(face, rule))
         return
     made = table("", t("Due"), t("Opens"), t("Period"), t("Period key"))
     for turn in found.turns:

@@ -66,3 +66,24 @@ def test_days_that_are_over_or_unknown_are_said_to_be(line: Line) -> None:
     assert (over.code, unknown.code) == (0, 1)
     assert "Nothing is due in the 60 years" in over.out
     assert "known from 1990 to 2100" in unknown.err
+
+
+def test_what_has_no_days_of_its_own_says_why(line: Line) -> None:
+    event = line("cadence", "explain", "每发生一次，3个工作日内")
+    term = line("cadence", "explain", "term end - 5 workdays")
+
+    assert event.out.splitlines()[0] == "on event within 3 workdays"
+    assert "each time that it happens is noted" in event.out
+    assert "No term is announced yet." in term.out
+
+
+def test_what_becomes_of_missed_and_overlapping_turns_is_explained_with_the_days(line: Line) -> None:
+    said = line("cadence", "explain", "每周五，漏期补一次，重叠跳过")
+
+    assert said.out.splitlines()[:3] == [
+        "weekly on fri, missed one, overlap skip",
+        "every Friday; of missed turns the latest is made up; "
+        "a turn is left out while the one before is owed",
+        "每周五，漏期补一次，重叠跳过",
+    ]
+    assert "Fri 25 Sep 2026" in said.out

@@ -5,17 +5,19 @@ A new one is a line in FESTIVALS, nothing else.
 """
 
 import datetime as dt
+from calendar import monthrange
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from workflows.cadence.lunar import lunar_day, lunar_year
 
-When: TypeAlias = Literal["lunar", "eve", "qingming", "equinox", "solstice"]
+When: TypeAlias = Literal["lunar", "eve", "qingming", "equinox", "solstice", "weekday"]
 
 
 class Festival(Struct, frozen=True):
-    """`name` in canonical forms; `called` in English sentences. `on`: (month, day), lunar if `when` says so.
+    """`name` in canonical forms; `called` in English sentences. `on`: (month, day), lunar if `when` says
+    so, or (month, nth) of the `weekday` (0 Monday; nth -1: the last).
 
     `also`: other words that are read.
     """
@@ -26,6 +28,7 @@ class Festival(Struct, frozen=True):
     also: tuple[str, ...] = ()
     on: tuple[int, int] = (0, 0)
     when: When | None = None
+    weekday: int = 0
 
     def day_in(self, year: int) -> int:
         """The ordinal; `year` is the lunar one for lunar festivals, so that 除夕 closes it.
@@ -46,6 +49,17 @@ class Festival(Struct, frozen=True):
                 return lunar_year(year).autumn_equinox
             case "solstice":
                 return lunar_year(year).winter_solstice
+            case "weekday":
+                return nth_weekday(year, month, day, self.weekday)
+
+
+def nth_weekday(year: int, month: int, nth: int, weekday: int) -> int:
+    """The ordinal of the `nth` Monday (0) to Sunday (6) of a month; nth -1: the last."""
+    if nth < 0:
+        end = dt.date(year, month, monthrange(year, month)[1]).toordinal()
+        return end - (end + 6 - weekday) % 7
+    first = dt.date(year, month, 1).toordinal()
+    return first + (weekday - first - 6) % 7 + 7 * (nth - 1)
 
 
 def _lunar(name: str, called: str, chinese: str, month: int, day: int, *also: str) -> Festival:
@@ -54,6 +68,10 @@ def _lunar(name: str, called: str, chinese: str, month: int, day: int, *also: st
 
 def _fixed(name: str, called: str, chinese: str, month: int, day: int, *also: str) -> Festival:
     return Festival(name, called, chinese, also, (month, day))
+
+
+def _nth(name: str, called: str, chinese: str, month: int, nth: int, weekday: int, *also: str) -> Festival:
+    return Festival(name, called, chinese, also, (month, nth), "weekday", weekday)
 
 
 FESTIVALS = (
@@ -111,6 +129,16 @@ FESTIVALS = (
     _fixed("journalists' day", "Journalists' Day", "记者节", 11, 8),
     _fixed("fire safety day", "Fire Safety Day", "消防日", 11, 9, "全国消防日", "消防宣传日"),
     _fixed("constitution day", "Constitution Day", "宪法日", 12, 4, "国家宪法日"),
+    # 1996年国家教委等通知: the last Monday of March
+    _nth("school safety day", "School Safety Day", "全国中小学生安全教育日", 3, -1, 0, "中小学生安全教育日"),
+    # 残疾人保障法: the third Sunday of May
+    _nth("disabled persons day", "the Day for Helping Disabled Persons", "全国助残日", 5, 3, 6, "助残日"),
+    # 2001年全国人大常委会决定: the third Saturday of September
+    _nth("defence education day", "Defence Education Day", "全民国防教育日", 9, 3, 5, "国防教育日"),
+    # 中国科协: the third Saturday of September
+    _nth("science day", "National Science Day", "全国科普日", 9, 3, 5, "科普日"),
+    # 2023年全国人大常委会决定
+    _fixed("ecology day", "National Ecology Day", "全国生态日", 8, 15, "生态日"),
     _fixed("memorial day", "the National Memorial Day", "国家公祭日", 12, 13, "公祭日"),
 )
 BY_NAME = {festival.name: festival for festival in FESTIVALS}

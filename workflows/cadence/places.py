@@ -3,13 +3,14 @@
 Each class knows how it is written, said, read and found. A new one also goes into PLACES, nowhere else.
 """
 
+import datetime as dt
 from calendar import monthrange
 from typing import ClassVar, Protocol, Self
 
 from msgspec import Struct
 
 from workflows.cadence.reader import NUMBER, Reader, numeral
-from workflows.cadence.turns import HALF_MONTH, TEN_DAYS, YEAR, Period, period_of
+from workflows.cadence.turns import HALF_MONTH, TEN_DAYS, TERM, YEAR, Period, period_of
 from workflows.cadence.words import (
     CHINESE_DAYS,
     LAST,
@@ -24,13 +25,13 @@ from workflows.cadence.words import (
     spoken_rank,
     written_rank,
 )
-from workflows.calendar import Calendar, working_day_in
+from workflows.calendar import Calendar, working_day_in, working_ordinals
 
 LEAP_YEAR = 2000
 LONGEST = {1: 31, TEN_DAYS: 10, HALF_MONTH: 15}
 """The last day that can be asked of a month or a part of one."""
 
-WORKDAYS = {1: 23, 3: 69, 6: 138, YEAR: 276, TEN_DAYS: 11, HALF_MONTH: 16}
+WORKDAYS = {1: 23, 3: 69, 6: 138, YEAR: 276, TEN_DAYS: 11, HALF_MONTH: 16, TERM: 138}
 """The most working days of a period."""
 
 NOUNS = {
@@ -40,6 +41,7 @@ NOUNS = {
     YEAR: "year",
     TEN_DAYS: "ten-day period",
     HALF_MONTH: "half-month",
+    TERM: "term",
 }
 
 
@@ -99,10 +101,11 @@ class Workday(Struct, frozen=True):
         return f"{chinese_rank(self.nth)}工作日"
 
     def due(self, period: Period, calendar: Calendar) -> int:
-        found = working_day_in(calendar, period.first, period.last, self.nth)
-        if found is None:
-            found = working_day_in(calendar, period.first, period.last, LAST)
-        return period.last if found is None else found
+        for nth in (self.nth, LAST):
+            found = _working_day(calendar, period.first, period.last, nth)
+            if found is not None:
+                return found
+        return period.last
 
     @classmethod
     def read(cls, reader: Reader, months: int) -> Self | None:
@@ -110,6 +113,21 @@ class Workday(Struct, frozen=True):
         if nth is None or not reader.accept(r"(?:workday|working day)\b|工作日"):
             return None
         return cls(checked_rank(reader, start, nth, WORKDAYS[months]))
+
+
+def _working_day(calendar: Calendar, first: int, last: int, nth: int) -> int | None:
+    """Like working_day_in, over a new year too: a term has one inside."""
+    low, high = dt.date.fromordinal(first).year, dt.date.fromordinal(last).year
+    if low == high:
+        return working_day_in(calendar, first, last, nth)
+    worked = [
+        day
+        for year in range(low, high + 1)
+        for day in working_ordinals(calendar, year)
+        if first <= day <= last
+    ]
+    index = nth - 1 if nth > 0 else len(worked) + nth
+    return worked[index] if 0 <= index < len(worked) else None
 
 
 class NthWeekday(Struct, frozen=True):

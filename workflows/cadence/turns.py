@@ -15,6 +15,9 @@ YEAR = 12
 TEN_DAYS, HALF_MONTH = -10, -15
 """Parts of a month 旬, 半月, where a length in months stands for the others."""
 
+TERM = -100
+"""A school term, which a calendar announces."""
+
 KEYS = {1: "{year:04}-{number:02}", 3: "{year:04}-Q{number}", 6: "{year:04}-H{number}", YEAR: "{year:04}"}
 """Period keys by the length in months; `number` counts the periods of a year from 1."""
 

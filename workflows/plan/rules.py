@@ -1,6 +1,5 @@
 """What may be done to a plan: decide(plan, command, around) → events, or Refused."""
 
-import datetime as dt
 from typing import assert_never
 
 from msgspec import Struct
@@ -17,6 +16,7 @@ from events.types import (
     Question,
 )
 from workflows.cadence import CadenceError, parse
+from workflows.cadence.kinds import Once
 from workflows.calendar import Calendar, local_day, minutes_of
 from workflows.ids import checked_id
 from workflows.org import Org, Unit, descendants
@@ -226,10 +226,12 @@ def _check_item(item: Item, plan: Plan, around: Around, open_: _Asked) -> None:
 
 def _check_day(item: Item, plan: Plan, where: str) -> None:
     """A single day outside of the plan would never be owed."""
-    word, _, day = item.cadence.partition(" ")
-    if word == "once" and not plan.since <= dt.date.fromisoformat(day.split()[0]) <= plan.until:
+    rule = parse(item.cadence).rule
+    if isinstance(rule, Once) and not plan.since <= rule.day <= plan.until:
         raise Refused(
-            "bad-cadence", f"{where} is due on {day}, outside {plan.since} to {plan.until}", item=item.item
+            "bad-cadence",
+            f"{where} is due on {rule.day}, outside {plan.since} to {plan.until}",
+            item=item.item,
         )
 
 

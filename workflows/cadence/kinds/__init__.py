@@ -4,8 +4,11 @@ A new kind is one class in one of these files and its name in KINDS, nothing els
 """
 
 from workflows.cadence.kinds.days import Daily, EveryDays, Once, WorkingDays
+from workflows.cadence.kinds.events import OnEvent
 from workflows.cadence.kinds.irregular import Irregular
 from workflows.cadence.kinds.months import Every, EveryMonths, MonthList, MonthlyDays
+from workflows.cadence.kinds.named import During, Within
+from workflows.cadence.kinds.terms import EachTerm, WeekOfTerm
 from workflows.cadence.kinds.weeks import EveryWeeks, Weekly, WeeklyDays
 from workflows.cadence.kinds.windows import Between, Window
 from workflows.cadence.kinds.years import FixedDate, NamedDay
@@ -19,12 +22,17 @@ KINDS: tuple[type[Rule], ...] = (
     EveryWeeks,
     EveryMonths,
     WeeklyDays,
+    OnEvent,
+    WeekOfTerm,
+    EachTerm,
     Irregular,
     Weekly,
     MonthlyDays,
     MonthList,
+    During,
     Window,
     Between,
+    Within,
     NamedDay,
     Every,
     FixedDate,
@@ -35,6 +43,8 @@ __all__ = [
     "KINDS",
     "Between",
     "Daily",
+    "During",
+    "EachTerm",
     "Every",
     "EveryDays",
     "EveryMonths",
@@ -44,10 +54,13 @@ __all__ = [
     "MonthList",
     "MonthlyDays",
     "NamedDay",
+    "OnEvent",
     "Once",
     "Rule",
+    "WeekOfTerm",
     "Weekly",
     "WeeklyDays",
     "Window",
+    "Within",
     "WorkingDays",
 ]

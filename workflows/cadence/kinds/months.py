@@ -5,8 +5,11 @@ from typing import ClassVar, Self
 
 from msgspec import Struct
 
+from workflows.cadence.offsets import LAST as LAST_DAY
+from workflows.cadence.offsets import UNIT, Offset
 from workflows.cadence.places import LONGEST, NOUNS, Place, read_place
-from workflows.cadence.reader import PLAIN_NUMBER, Reader, numeral
+from workflows.cadence.points import first_days, placed, reach, read_point_or_place
+from workflows.cadence.reader import COUNT, PLAIN_NUMBER, Reader, numeral
 from workflows.cadence.rule import LEAD, days_before
 from workflows.cadence.turns import HALF_MONTH, TEN_DAYS, YEAR, Occurrence, period_of, periods, shares
 from workflows.cadence.words import MONTHS, ascending, begins, english_list, ordinal, read_space
@@ -42,15 +45,21 @@ SPANS = (
         1,
         "monthly",
         "每月",
-        r"monthly(?: on)?\b|每个?月",
+        r"monthly(?: on)?\b|每个?月|(?=月[初中末底])",
         ("monthly on 25", "monthly on last day", "monthly on last workday", "monthly on 2nd tue", "每月25日"),
     ),
     Span(
         3,
         "quarterly",
         "每季度",
-        r"quarterly(?: on)?\b|每个?季度?",
-        ("quarterly on last workday", "quarterly on 3rd month 20", "每季度最后一个工作日"),
+        r"quarterly(?: on)?\b|每个?季度?|(?=季度?[初中末底])",
+        (
+            "quarterly on last workday",
+            "quarterly on 3rd month 20",
+            "quarterly at end - 5 workdays",
+            "每季度最后一个工作日",
+            "每季度末前5个工作日",
+        ),
     ),
     Span(
         6,
@@ -63,11 +72,25 @@ SPANS = (
         YEAR,
         "yearly",
         "每年",
-        r"yearly(?: on)?\b|每年",
-        ("yearly on 12-20", "yearly on last workday", "每年12月20日"),
+        r"yearly(?: on)?\b|每年|(?=年[初中末底终])",
+        ("yearly on 12-20", "yearly on last workday", "yearly at middle", "每年12月20日", "每年年底"),
     ),
 )
 SPAN = {span.months: span for span in SPANS}
+
+
+STARTS = {
+    "month": 1,
+    "quarter": 3,
+    "half-year": 6,
+    "year": YEAR,
+    "月": 1,
+    "季度": 3,
+    "季": 3,
+    "半年": 6,
+    "年": YEAR,
+}
+"""Words for a period in front of its start."""
 
 
 class Every(Struct, frozen=True):
@@ -78,7 +101,7 @@ class Every(Struct, frozen=True):
     FORMS: ClassVar[tuple[str, ...]] = tuple(form for span in SPANS for form in span.forms)
 
     def written(self) -> str:
-        return f"{SPAN[self.months].written} on {self.on.written(self.months)}"
+        return f"{SPAN[self.months].written} {placed(self.on, self.months)}"
 
     def english(self) -> str:
         return self.on.english(self.months, f"every {NOUNS[self.months]}")
@@ -90,22 +113,45 @@ class Every(Struct, frozen=True):
         return LEAD if self.months == YEAR else None
 
     def turns(self, first: int, last: int, calendar: Calendar) -> list[Occurrence]:
-        found = []
-        for period in periods(self.months, first, last):
+        found, away = [], reach(self.on)
+        for period in periods(self.months, max(1, first - away), min(LAST_DAY, last + away)):
             due = self.on.due(period, calendar)
             if first <= due <= last:
                 day = dt.date.fromordinal(due)
-                opens = days_before(day, LEAD) if self.months == YEAR else period.opens
-                found.append(Occurrence(period.key, opens, day))
+                early = self.months == YEAR or due < period.first
+                found.append(Occurrence(period.key, days_before(day, LEAD) if early else period.opens, day))
         return found
 
     @classmethod
     def read(cls, reader: Reader) -> Self | None:
+        first = cls._first_days(reader)
+        if first is not None:
+            return first
         for span in SPANS:
             if reader.accept(span.head):
                 reader.forms = span.forms
-                return cls(span.months, read_place(reader, span.months))
+                return cls(span.months, read_point_or_place(reader, span.months))
         return None
+
+    @classmethod
+    def _first_days(cls, reader: Reader) -> Self | None:
+        """`within 10 workdays of quarter start`, 每季度初10个工作日内."""
+        start = reader.at
+        found = reader.accept(
+            rf"within {COUNT}\s*{UNIT} of (?:each |every |the )?({'|'.join(STARTS)}) start\b"
+        ) or reader.accept(
+            rf"每?个?(?P<noun>月|季度?|半年|年)(?:开始|[年月季]?度?初)之?后?(?:的?前)?{COUNT}{UNIT}(?:之|以)?内"
+        )
+        if found is None:
+            return None
+        groups = found.groupdict()
+        noun, (count, days) = (
+            (groups["noun"], found.groups()[1:]) if groups else (found.group(3), found.groups()[:2])
+        )
+        months = STARTS[noun.lower()]
+        return cls(
+            months, first_days(reader, months, Offset.of(reader, False, count, days is None, start), start)
+        )
 
 
 class MonthlyDays(Struct, frozen=True):

@@ -6,7 +6,8 @@ from typing import ClassVar, Self
 from msgspec import Struct
 
 from workflows.cadence.anchors import Anchor, SolarDate, read_anchor
-from workflows.cadence.kinds.years import MOST_DAYS, days_said, years_near
+from workflows.cadence.kinds.years import years_near
+from workflows.cadence.offsets import MOST_DAYS, said
 from workflows.cadence.reader import COUNT, Reader, numeral
 from workflows.cadence.rule import days_before
 from workflows.cadence.turns import Occurrence
@@ -27,7 +28,7 @@ class Window(Struct, frozen=True):
         return f"{self.anchor.written()} ± {self.days}d"
 
     def english(self) -> str:
-        days = days_said(self.days)
+        days = said(self.days)
         return f"from {days} before to {days} after {self.anchor.english()} every year"
 
     def chinese(self) -> str:

@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from workflows.cadence.anchors import MOVABLE, Anchor, read_anchor
 from workflows.cadence.kinds.months import Every
+from workflows.cadence.offsets import UNIT, Offset
 from workflows.cadence.places import MonthDay
-from workflows.cadence.reader import COUNT, Reader, numeral
+from workflows.cadence.reader import COUNT, Reader
 from workflows.cadence.rule import LEAD, days_before
 from workflows.cadence.turns import YEAR, Occurrence
 from workflows.calendar import Calendar
@@ -46,40 +47,34 @@ class FixedDate(Struct, frozen=True):
         return None if found is None else cls(found)
 
 
-MOST_DAYS = 180
-"""Before, after or around a day: half a year, so that the turns of two years stay apart."""
-
-
 class NamedDay(Struct, frozen=True):
-    """A lunar date or festival, or `offset` days after it, negative before it. Keyed by its year.
+    """A lunar date or festival, or a day before or after it. Keyed by its year.
 
     The year is the lunar one for lunar days: 除夕 in February 2026 closes 2025.
     """
 
     anchor: Anchor
-    offset: int = 0
+    offset: Offset | None = None
     FORMS: ClassVar[tuple[str, ...]] = (
         "lunar 8-15",
         "festival spring festival eve",
         "festival spring festival - 2d",
+        "festival spring festival - 5 workdays",
         "农历八月十五",
         "除夕",
         "春节前2天",
+        "春节前5个工作日",
     )
 
     def written(self) -> str:
-        sign = "-" if self.offset < 0 else "+"
-        return f"{self.anchor.written()} {sign} {abs(self.offset)}d" if self.offset else self.anchor.written()
+        return f"{self.anchor.written()} {self.offset.written()}" if self.offset else self.anchor.written()
 
     def english(self) -> str:
-        if not self.offset:
-            return f"on {self.anchor.english()} every year"
-        side = "before" if self.offset < 0 else "after"
-        return f"{days_said(abs(self.offset))} {side} {self.anchor.english()} every year"
+        where = self.offset.english() if self.offset else "on"
+        return f"{where} {self.anchor.english()} every year"
 
     def chinese(self) -> str:
-        side = "前" if self.offset < 0 else "后"
-        return f"每年{self.anchor.chinese()}{f'{side}{abs(self.offset)}天' if self.offset else ''}"
+        return f"每年{self.anchor.chinese()}{self.offset.chinese() if self.offset else ''}"
 
     def lead(self) -> int | None:
         return LEAD
@@ -87,7 +82,9 @@ class NamedDay(Struct, frozen=True):
     def turns(self, first: int, last: int, calendar: Calendar) -> list[Occurrence]:
         found = []
         for year in years_near(first, last, 1):
-            due = self.anchor.day_in(year) + self.offset
+            due = self.anchor.day_in(year)
+            if self.offset is not None:
+                due = self.offset.from_day(due, calendar)
             if first <= due <= last:
                 day = dt.date.fromordinal(due)
                 found.append(Occurrence(f"{year:04}", days_before(day, LEAD), day))
@@ -96,7 +93,7 @@ class NamedDay(Struct, frozen=True):
     @classmethod
     def read(cls, reader: Reader) -> Self | None:
         start = reader.at
-        ahead = reader.accept(rf"{COUNT}\s*days?\s+(before|after)\b")
+        ahead = reader.accept(rf"{COUNT}\s*{UNIT}\s+(before|after)\b")
         reader.accept("每年")
         anchor = read_anchor(reader, MOVABLE)
         if anchor is None and ahead is not None:
@@ -104,23 +101,11 @@ class NamedDay(Struct, frozen=True):
         if anchor is None:
             reader.at = start
             return None
-        if ahead is not None:
-            reader.forms = cls.FORMS
-            return cls(anchor, cls._offset(reader, ahead.group(2), ahead.group(1), start))
-        reader.forms, start = cls.FORMS, reader.at
-        behind = reader.accept(rf"([-−+]|提?前|后)\s*{COUNT}\s*(?:d(?:ays?)?\b|[天日])")
-        return cls(anchor, cls._offset(reader, behind.group(1), behind.group(2), start) if behind else 0)
-
-    @classmethod
-    def _offset(cls, reader: Reader, side: str, count: str, at: int) -> int:
-        days = numeral(count)
-        if not 1 <= days <= MOST_DAYS:
-            raise reader.error(f"1 to {MOST_DAYS} days", at)
-        return days if side.lower() in ("+", "后", "after") else -days
-
-
-def days_said(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+        reader.forms = cls.FORMS
+        if ahead is None:
+            return cls(anchor, Offset.read(reader))
+        count, days, side = ahead.groups()
+        return cls(anchor, Offset.of(reader, side.lower() == "before", count, days is None, start))
 
 
 def years_near(first: int, last: int, reach: int) -> range:
