@@ -13,6 +13,7 @@ from events.log import (
     Write,
 )
 from events.types import AnyEvent
+from services import measuring
 from services.guards import born_of
 from services.replanning import proposed_for
 from services.states import States
@@ -25,6 +26,7 @@ from workflows import task as tasks
 from workflows.calendar import CalendarCommand, ImportHolidayNotice, OpenCalendar, local_day
 from workflows.ladder import Consulted as Around
 from workflows.ladder import new_round_wake, recipients, wake_after_acknowledgement
+from workflows.measures import MeasureCommand
 from workflows.orders import OrderCommand, OrderReplan
 from workflows.org import OrgCommand
 from workflows.plan import DraftPlan, Plan, PlanCommand
@@ -41,7 +43,9 @@ from workflows.task import (
     stream_of,
 )
 
-Command: TypeAlias = OrgCommand | CalendarCommand | PolicyCommand | PlanCommand | OrderCommand | TaskCommand
+Command: TypeAlias = (
+    OrgCommand | CalendarCommand | PolicyCommand | PlanCommand | TaskCommand | OrderCommand | MeasureCommand
+)
 """Every command; in JSON its class name stands under the key `type`."""
 
 URGED = ("clerk", "head")
@@ -80,6 +84,9 @@ def decide(
         return _on_plan(states, command, caller, now)
     if isinstance(command, OrderCommand):
         return _on_order(states, command, caller, now)
+    if isinstance(command, MeasureCommand):
+        stream, version, events, asserts, consulted = measuring.decide(states, command, caller.actor, now)
+        return appended(command, caller, now, _write(stream, version, events), asserts, consulted)
     if isinstance(command, OpenCalendar | ImportHolidayNotice):
         calendar = states.find_calendar(command.calendar)
         version = calendar.version if calendar else 0

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from events.codec import event_of
 from events.log import Append, Appended, Conflict, EventLog, Write
-from events.types import Digest, TaskReported, TextErased
+from events.types import Digest, MeasureAnswered, TaskReported, TextErased
 from services.deciding import Caller
 from services.evidence import EvidenceFolder
 from services.handle import Saved
@@ -17,6 +17,8 @@ from workflows.ids import checked_id
 from workflows.refusal import Refused
 
 STREAM = "erasure"
+HANDED_IN = ("TaskReported", "MeasureAnswered")
+"""Events that name files."""
 PAGE = 5_000
 TRIES = 8
 
@@ -90,15 +92,15 @@ def _with_name(log: EventLog, evidence: EvidenceFolder, digest: Digest) -> tuple
 
 
 def _names(log: EventLog, digest: Digest) -> set[Digest]:
-    """What the reports that hand in a file call it."""
+    """What the reports and answers that hand in a file call it."""
     after, found = 0, set[Digest]()
     while records := log.read_all(after, PAGE):
         after = records[-1].position
         for record in records:
-            if record.tag != "TaskReported" or digest.encode() not in record.body:
+            if record.tag not in HANDED_IN or digest.encode() not in record.body:
                 continue
             event = event_of(record)
-            if isinstance(event, TaskReported):
+            if isinstance(event, TaskReported | MeasureAnswered):
                 found.update(file.name for file in event.evidence if file.digest == digest)
     return found
 

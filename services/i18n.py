@@ -18,7 +18,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 Forms: TypeAlias = tuple[str, ...]
 
-FACTS = {"state": "state", "status": "plan status", "role": "role"}
+FACTS = {"state": "state", "status": "plan status", "role": "role", "needed": "measure"}
 """Facts of a refusal that are keys with words of their own, by kind."""
 
 

@@ -9,12 +9,13 @@ from msgspec import Struct
 from events.codec import event_of
 from events.log import EventLog, Recorded
 from workflows import calendar as calendars
-from workflows import orders
+from workflows import measures, orders
 from workflows import org as orgs
 from workflows import plan as plans
 from workflows import policy as policies
 from workflows import schedule as schedules
 from workflows.calendar import Calendar
+from workflows.measures import Measure
 from workflows.orders import Order
 from workflows.org import Org
 from workflows.plan import Plan
@@ -101,6 +102,17 @@ class States:
         start = Schedule(unit, plan)
         name = f"unit/{unit}/schedule/{plan}"
         return self._fold(name, start, lambda state, _, event: schedules.evolve(state, event))
+
+    def measures(self, unit: str, until: int | None = None) -> dict[str, Measure]:
+        """Every measure ever decided on a unit, by id; those up to a position if it is given."""
+        found: dict[str, Measure] = {}
+        after, start = 0, f"unit/{unit}/measure/"
+        while records := self.log.read_prefix(start, after, until=until):
+            for record in records:
+                name = record.stream.removeprefix(start)
+                found[name] = measures.evolve(found.get(name), record.recorded_at, event_of(record))  # type: ignore[arg-type]  # its streams hold its events
+            after = records[-1].position
+        return found
 
     def task(self, name: str) -> Task:
         """Raises Refused(unknown-task)."""

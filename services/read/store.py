@@ -20,7 +20,16 @@ BUILDING_CACHE = 256 * 1024
 HELD_ROWS = 200_000
 """Rows of a table that stay in memory between pages, at most."""
 
-KEYS = {"notice_year": 2, "item": 2, "question": 2, "horizon": 2, "wake": 2, "inbox": 2, "overview": 2}
+KEYS = {
+    "notice_year": 2,
+    "item": 2,
+    "question": 2,
+    "horizon": 2,
+    "wake": 2,
+    "inbox": 2,
+    "overview": 2,
+    "measure": 2,
+}
 
 
 class ReadStore:

@@ -57,6 +57,13 @@ CREATE TABLE inbox (
   PRIMARY KEY (member, task)
 ) WITHOUT ROWID;
 CREATE INDEX inbox_by_task ON inbox (task);
+-- Administrative outcomes: decisions on a unit, and what became of them.
+CREATE TABLE measure (
+  unit TEXT NOT NULL, measure TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, due INTEGER NOT NULL,
+  text TEXT NOT NULL, task TEXT NOT NULL, skips INTEGER NOT NULL, decided_at INTEGER NOT NULL,
+  answered_at INTEGER NOT NULL, lifted_at INTEGER NOT NULL, version INTEGER NOT NULL,
+  PRIMARY KEY (unit, measure)
+) WITHOUT ROWID;
 -- Counts by unit and local due day; open and overdue follow from `undone` and the moment of asking.
 CREATE TABLE overview (
   unit TEXT NOT NULL, due_day TEXT NOT NULL, scheduled INTEGER NOT NULL, on_time INTEGER NOT NULL,

@@ -24,6 +24,7 @@ STATE = frozenset(
         *("unit-exists", "unit-closed", "unchanged", "cycle", "has-open-children", "appointment-exists"),
         *("second-head", "substitute-exists", "calendar-exists"),
         *("order-exists", "calendar-moved-on", "not-proposed"),
+        *("measure-exists", "already-answered", "already-lifted", "no-milder-measure", "own-unit"),
     )
 )
 """Refusals for which the present state is the reason: at another moment the command might be allowed."""

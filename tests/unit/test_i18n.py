@@ -24,6 +24,7 @@ from tests.unit.phrases import (
     refusals,
     template_phrases,
 )
+from workflows.measures import KINDS as MEASURES
 from workflows.refusal import Refused
 
 NOTICES = {
@@ -49,6 +50,7 @@ def terms() -> set[tuple[str, str]]:
         "status": {"upcoming", "open", "overdue", "on_time", "late", "excused", "cancelled"},
         "state": {"scheduled", "started", "reported", "accepted", "returned", "excused", "cancelled"},
         "light": {"green", "yellow", "red"},
+        "measure": set(MEASURES),
         "role": {"head", "clerk", "supervisor", "auditor", "owner", "admin"},
         "unit kind": unit_kinds(),
         "plan status": {"draft", "submitted", "issued", "closed"},

@@ -5,13 +5,19 @@ Each handler takes the tables, the record and its event; it reads and writes row
 
 from events.log import Record
 from events.types import AnyEvent
-from workflows.projection import offices, orders, plans, tasks
+from workflows.projection import measures, offices, orders, plans, tasks
 from workflows.projection.common import BrokenHistory, Handler
 from workflows.tables import Tables
 
 __all__ = ["HANDLERS", "BrokenHistory", "project"]
 
-HANDLERS: dict[type, Handler] = {**offices.HANDLERS, **plans.HANDLERS, **tasks.HANDLERS, **orders.HANDLERS}
+HANDLERS: dict[type, Handler] = {
+    **offices.HANDLERS,
+    **plans.HANDLERS,
+    **tasks.HANDLERS,
+    **orders.HANDLERS,
+    **measures.HANDLERS,
+}
 
 
 def project(tables: Tables, record: Record, event: AnyEvent) -> None:

@@ -11,6 +11,7 @@ from workflows.tables.rows import (
     HorizonRow,
     InboxRow,
     ItemRow,
+    MeasureRow,
     NoticeYearRow,
     OrderRow,
     OverviewRow,
@@ -145,6 +146,7 @@ class Tables:
         self.tasks: Table[str, TaskRow] = table("task", 1)
         self.wakes: Table[tuple[int, str], WakeRow] = table("wake", 2)
         self.inbox: Table[tuple[str, str], InboxRow] = table("inbox", 2)
+        self.measures: Table[tuple[str, str], MeasureRow] = table("measure", 2)
         self.overview: Table[tuple[str, str], OverviewRow] = table("overview", 2)
         self.orders: Table[str, OrderRow] = table("orders", 1)
         self.unit_orders: Table[str, UnitOrdersRow] = table("unit_orders", 1)

@@ -164,6 +164,23 @@ class InboxRow(Row, gc=False):
     held_until: int
 
 
+class MeasureRow(Row, gc=False):
+    """A measure on a unit; `reason`, `text` are digests; instants µs UTC, 0: not yet."""
+
+    unit: str
+    measure: str
+    kind: str
+    reason: str
+    due: int
+    text: str
+    task: str
+    skips: int
+    decided_at: int
+    answered_at: int
+    lifted_at: int
+    version: int
+
+
 class OverviewRow(Row, gc=False):
     unit: str
     due_day: str
@@ -218,6 +235,7 @@ ROWS: dict[str, type[Row]] = {
     "task": TaskRow,
     "wake": WakeRow,
     "inbox": InboxRow,
+    "measure": MeasureRow,
     "overview": OverviewRow,
     "orders": OrderRow,
     "unit_orders": UnitOrdersRow,
