@@ -50,7 +50,9 @@ def silent(stage: str, done: int, total: int) -> None:
 
 class Trial(Struct, frozen=True):
     """What is asked: ladders in place of those of the same id, on local days from `since` up to and with
-    `until`; `unit` with all below it and `plan` narrow it down; `most`: tasks looked at, the first due."""
+    `until`; `unit` with all below it and `plan` narrow it down; `most`: tasks looked at, the first due.
+
+    Without ladders the real ones are replayed: what comes out differs from what was recorded in nothing."""
 
     policies: tuple[SetPolicy, ...]
     since: dt.date
@@ -116,7 +118,9 @@ def _checked(states: States, command: SetPolicy) -> Policy:
 
 
 def _concerns(life: Life, put: dict[str, Policy]) -> bool:
-    """Whether the task ever went by one of the ladders."""
+    """Whether the task ever went by one of the ladders; without any, all are replayed as they were."""
+    if not put:
+        return True
     moved = (one.event.facts for one in life.happened if isinstance(one.event, TaskMoved) and one.event.facts)
     facts: Iterable[Participants] = (life.born.facts, *moved)
     return any(one.policy in put for one in facts)

@@ -17,7 +17,6 @@ from events.types import (
     EscalationAcknowledged,
     EscalationHandedOver,
     EscalationRaised,
-    EscalationResolved,
     EscalationSteppedBack,
     ExtensionGranted,
     TaskMoved,
@@ -162,7 +161,7 @@ def as_it_would_be(life: Life, answers: tuple[Answer, ...], machine: Machine) ->
             place += 1
             event = _again(task, act, machine)
             if event is None:
-                if act.event is not None and not isinstance(act.event, EscalationResolved | TaskWakeMoved):
+                if act.event is not None and not isinstance(act.event, TaskWakeMoved):
                     dropped.append(type(act.event).__name__)
                 continue
             done: Happened = act
@@ -221,8 +220,6 @@ def _again(task: Task, act: Happened, machine: Machine) -> TaskEvent | None:
             return _acknowledged(task, event, around, now)
         case EscalationHandedOver() | EscalationSteppedBack():
             return event if task.level >= event.level and task.level else None
-        case EscalationResolved():
-            return None
         case None | TaskWakeMoved():
             return _earlier(task, around, now)
         case _:
