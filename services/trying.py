@@ -21,7 +21,6 @@ from workflows.policy import Policy, SetPolicy
 from workflows.refusal import Refused
 from workflows.task import WAITING, Task, born, light
 from workflows.trial import (
-    FOREVER,
     Difference,
     Happened,
     Life,
@@ -83,11 +82,10 @@ def tried(log: EventLog, calendar: Calendar, trial: Trial, now: int, progress: P
     chosen = sorted(history.lives, key=lambda one: (one.born.due, one.born.task))
     lives = [one for one in chosen if one.born.opens < until and _concerns(one, put)]
     looked = [(life, *as_it_was(life)) for life in lives]
-    times = [(one.wake, one.look.at) for _, _, answers in looked for one in answers]
-    waiting = (unanswered(was, until) for _, was, _ in looked)
-    times += [(wake, FOREVER) for wake in waiting if wake]
+    waiting = [wake for _, was, _ in looked if (wake := unanswered(was, until))]
+    times = machine_times([one for _, _, answers in looked for one in answers], waiting)
     asked = [one for one in looked if not _over(one[1].moments[-1].task, one[1].moments[-1].at, since)]
-    machine = Machine(history.around(put), history.position_at, machine_times(times), until, history.follows)
+    machine = Machine(history.around(put), history.position_at, times, until, history.follows)
     window = Window(since, until, lambda instant: local_day(calendar, instant).toordinal())
     lights = (history.light({}), history.light(put))
     pairs = []

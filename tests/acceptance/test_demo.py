@@ -38,8 +38,10 @@ from services.i18n import translator
 from services.read import queries
 from services.replay import check
 from services.settings import Settings
+from services.trying import Trial, tried
 from workflows.calendar import Calendar, is_working_day, local_day, local_time
 from workflows.org import holders, stand_in
+from workflows.policy import SetPolicy, steps_of
 from workflows.task import status
 
 DAYS = 50
@@ -480,3 +482,15 @@ def test_a_folder_with_texts_but_no_log_is_refused_and_left_as_it_is(tmp_path: P
     for options in ([], ["--fresh"]):
         assert run(tmp_path, *options).exit_code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["kept.db"]
+
+
+def test_the_ladders_that_were_in_force_tried_on_this_life_change_nothing(world: World) -> None:
+    states = world.app.states
+    ladders = tuple(
+        SetPolicy(one.policy, one.name, steps_of(one))
+        for one in map(states.policy, ("gentle", "standard", "strict"))
+    )
+    trial = Trial(ladders, START, START + dt.timedelta(days=DAYS))
+    found = tried(world.app.log, world.calendar, trial, world.life.ended).difference
+    assert found.empty
+    assert found.before.steps == len(world.of(TaskReminded, EscalationRaised))

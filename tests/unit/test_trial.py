@@ -40,6 +40,7 @@ from workflows.task import (
 )
 from workflows.trial import (
     FOREVER,
+    Answer,
     Difference,
     Happened,
     Life,
@@ -60,7 +61,8 @@ ALL = Window(at("09-01"), UNTIL, lambda instant: local_day(CN, instant).toordina
 
 def lived(*acts: tuple[str, TaskCommand], lag: int = 0, till: str = "10-30") -> Life:
     """A task that went through acts at their moments; the machine looked `lag` µs after each wake."""
-    task, happened = a_task(), []
+    task = a_task()
+    happened: list[Happened] = []
 
     def look(until: int) -> None:
         nonlocal task
@@ -81,7 +83,7 @@ def lived(*acts: tuple[str, TaskCommand], lag: int = 0, till: str = "10-30") -> 
 
 def machine(life: Life, policy: Policy, until: int = UNTIL) -> Machine:
     _, answers = as_it_was(life)
-    looked = machine_times([(one.wake, one.look.at) for one in answers])
+    looked = machine_times(list(answers), [])
     return Machine(lambda task, position: Consulted(policy, CN, ORG), lambda instant: 1, looked, until)
 
 
@@ -176,7 +178,9 @@ def test_a_hold_holds_the_other_ladder_too() -> None:
 
 
 def test_wakes_of_another_ladder_wait_while_the_machine_stood_still() -> None:
-    looked = machine_times([(100, 100), (200, 500), (250, 510), (600, FOREVER)])
+    looks = [(100, 100), (200, 500), (250, 510)]
+    answers = [Answer(wake_at, Happened(1, now, now, None, True)) for wake_at, now in looks]
+    looked = machine_times(answers, [600])
     assert [looked(one) for one in (50, 100, 199, 200, 300, 505, 511, 599, 700)] == [
         *(50, 100, 199, 500, 500, 510, 511, 599, FOREVER)
     ]

@@ -82,10 +82,10 @@ class Lived(Struct, frozen=True, gc=False):
 
 
 class Answer(Struct, frozen=True, gc=False):
-    """A wake, and the look that answered it."""
+    """A wake, and the look that answered it, or the act that took it away before anybody had looked."""
 
     wake: int
-    look: Happened
+    by: Happened
 
 
 Answers: TypeAlias = dict[int, list[Happened]]
@@ -102,9 +102,10 @@ def as_it_was(life: Life) -> tuple[Lived, tuple[Answer, ...]]:
     for one in life.happened:
         if one.event is None:
             continue
-        if one.look and task.wake_at:
-            answers.append(Answer(task.wake_at, one))
-        task = evolve(task, one.at, one.event)
+        before, task = task, evolve(task, one.at, one.event)
+        overtaken = before.wake_at <= one.at and task.wake_at != before.wake_at
+        if before.wake_at and (one.look or overtaken):
+            answers.append(Answer(before.wake_at, one))
         moments.append(Moment(one.at, one.event, task))
     return Lived(tuple(moments)), tuple(answers)
 
@@ -115,19 +116,20 @@ def unanswered(lived: Lived, until: int) -> int:
     return task.wake_at if task.state in WAITING and 0 < task.wake_at <= until else 0
 
 
-def machine_times(answers: list[tuple[int, int]]) -> Callable[[int], int]:
+def machine_times(answers: list[Answer], waiting: list[int]) -> Callable[[int], int]:
     """When a wake that never was would have been looked at: at once, unless the machine stood still then: at
-    its next look. From the (wake, look) pairs of all tasks, `look` FOREVER for a wake that still waits."""
-    spans = _joined(sorted((wake_at, look) for wake_at, look in answers if look > wake_at))
+    its next look. From the answers of all tasks, and the wakes that wait for one still."""
+    late = [(one.wake, one.by.at) for one in answers if one.by.at > one.wake]
+    spans = _joined(sorted([*late, *((wake_at, FOREVER) for wake_at in waiting)]))
     starts = [start for start, _ in spans]
-    looks = sorted({look for _, look in answers if look < FOREVER})
+    looks = sorted({one.by.at for one in answers if one.by.look})
 
     def looked(wake_at: int) -> int:
         place = bisect_left(starts, wake_at + 1) - 1
         if place < 0 or spans[place][1] <= wake_at:
             return wake_at
         after = bisect_left(looks, wake_at)
-        return looks[after] if after < len(looks) else FOREVER
+        return looks[after] if after < len(looks) else spans[place][1]
 
     return looked
 
@@ -149,7 +151,7 @@ def as_it_would_be(life: Life, answers: tuple[Answer, ...], machine: Machine) ->
     """The task's moments by the machine's ladder."""
     own: Answers = {}
     for answer in answers:
-        own.setdefault(answer.wake, []).append(answer.look)
+        own.setdefault(answer.wake, []).append(answer.by)
     acts = _acts(life, machine)
     task = _scheduled(life, machine)
     moments, dropped = [Moment(task.opens, None, task)], []
@@ -198,10 +200,13 @@ def _next_look(task: Task, own: Answers, machine: Machine, last: tuple[int, int]
     """The look that answers the task's wake: the recorded one, else one when the machine would have come."""
     if not task.wake_at or task.state not in WAITING:
         return None
-    for look in own.get(task.wake_at, ()):
-        if (look.at, look.position) > last:
-            return look
     at = max(machine.looked(task.wake_at), last[0])
+    for one in own.get(task.wake_at, ()):
+        if (one.at, one.position) > last:
+            if one.look:
+                return one
+            at = max(at, one.at)  # nobody had looked before that act
+            break
     return Happened(FOREVER, at, at, None, True) if at < FOREVER else None
 
 
