@@ -55,6 +55,12 @@ class States:
         return found
 
     def find_calendar(self, name: str) -> Calendar | None:
+        """With all that it inherits, as that stands now."""
+        own = self.own_calendar(name)
+        return inherited(own, self.own_calendar) if own else None
+
+    def own_calendar(self, name: str) -> Calendar | None:
+        """What a calendar says itself."""
         start: Calendar | None = None
         return self._fold(f"calendar/{name}", start, lambda state, _, event: calendars.evolve(state, event))
 
@@ -168,6 +174,20 @@ class States:
             self._held[stream] = held
             if len(self._held) > MOST_HELD:
                 del self._held[next(iter(self._held))]
+
+
+def inherited(own: Calendar, find: Callable[[str], Calendar | None]) -> Calendar:
+    """`own` over the chain of those that it inherits from. Raises ValueError where the log lacks one."""
+    line = [own]
+    while name := line[-1].inherits:
+        above = find(name)
+        if above is None or above in line:
+            raise ValueError(f"calendar {line[-1].calendar} inherits from {name}, which is not above it")
+        line.append(above)
+    found: Calendar | None = None
+    for one in reversed(line):
+        found = calendars.inherit(one, found)
+    return found or own
 
 
 def _lived(task: Task, history: Iterable[Recorded]) -> Task:

@@ -11,6 +11,7 @@ from events.types import (
     SubstituteEnded,
     SubstituteNamed,
     UnitAdded,
+    UnitCalendarChosen,
     UnitClosed,
     UnitMoved,
     UnitRenamed,
@@ -45,6 +46,13 @@ class MoveUnit(Struct, frozen=True, tag=True):
 
 class CloseUnit(Struct, frozen=True, tag=True):
     unit: str
+
+
+class ChooseUnitCalendar(Struct, frozen=True, tag=True):
+    """What is scheduled for `unit` and all below it from now on goes by `calendar`; "" takes it back."""
+
+    unit: str
+    calendar: str
 
 
 class AppointMember(Struct, frozen=True, tag=True):
@@ -90,6 +98,7 @@ OrgCommand: TypeAlias = (
     | RenameUnit
     | MoveUnit
     | CloseUnit
+    | ChooseUnitCalendar
     | AppointMember
     | EndAppointment
     | NameSubstitute
@@ -110,6 +119,8 @@ def decide(org: Org, command: OrgCommand) -> tuple[OrgEvent, ...]:
             return _move(org, command)
         case CloseUnit():
             return _close(org, command)
+        case ChooseUnitCalendar():
+            return _choose_calendar(org, command)
         case AppointMember():
             return _appoint(org, command)
         case EndAppointment():
@@ -174,6 +185,14 @@ def _close(org: Org, command: CloseUnit) -> tuple[OrgEvent, ...]:
             children=", ".join(open_children),
         )
     return (UnitClosed(command.unit),)
+
+
+def _choose_calendar(org: Org, command: ChooseUnitCalendar) -> tuple[OrgEvent, ...]:
+    """That there is such a calendar is known to whoever asks."""
+    unit = open_unit(org, command.unit)
+    if unit.calendar == command.calendar:
+        raise Refused("unchanged", f"unit {unit.unit} has this calendar already", unit=unit.unit)
+    return (UnitCalendarChosen(command.unit, command.calendar),)
 
 
 def _appoint(org: Org, command: AppointMember) -> tuple[OrgEvent, ...]:

@@ -12,6 +12,7 @@ from events.types import (
     SubstituteEnded,
     SubstituteNamed,
     UnitAdded,
+    UnitCalendarChosen,
     UnitClosed,
     UnitMoved,
     UnitRenamed,
@@ -26,17 +27,19 @@ OrgEvent: TypeAlias = (
     | AppointmentEnded
     | SubstituteNamed
     | SubstituteEnded
+    | UnitCalendarChosen
 )
 
 
 class Unit(Struct, frozen=True):
-    """`parent` is "" for a root."""
+    """`parent` is "" for a root; `calendar` "" is that of the unit above."""
 
     unit: str
     name: str
     kind: str
     parent: str = ""
     closed: bool = False
+    calendar: str = ""
 
 
 class Appointment(Struct, frozen=True):
@@ -91,6 +94,8 @@ def evolve(org: Org, event: OrgEvent) -> Org:
             return replace(org, version=version, units=_changed(org, unit, parent=parent), below=below)
         case UnitClosed(unit):
             return replace(org, version=version, units=_changed(org, unit, closed=True))
+        case UnitCalendarChosen(unit, calendar):
+            return replace(org, version=version, units=_changed(org, unit, calendar=calendar))
         case MemberAppointed(appointment, member, unit, role, since, until):
             appointed = Appointment(appointment, member, unit, role, since, until)
             appointments = org.appointments | {appointment: appointed}
