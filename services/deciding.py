@@ -14,7 +14,7 @@ from events.log import (
 )
 from events.types import AnyEvent
 from services import measuring
-from services.guards import born_of
+from services.guards import born_of, consulted_calendar
 from services.replanning import proposed_for
 from services.states import States
 from workflows import calendar as calendars
@@ -23,12 +23,12 @@ from workflows import org as orgs
 from workflows import plan as plans
 from workflows import policy as policies
 from workflows import task as tasks
-from workflows.calendar import CalendarCommand, ImportHolidayNotice, OpenCalendar, local_day
+from workflows.calendar import CalendarCommand, OpenCalendar, local_day
 from workflows.ladder import Consulted as Around
 from workflows.ladder import new_round_wake, recipients, wake_after_acknowledgement
 from workflows.measures import MeasureCommand
 from workflows.orders import OrderCommand, OrderReplan
-from workflows.org import OrgCommand
+from workflows.org import ChooseUnitCalendar, OrgCommand
 from workflows.plan import DraftPlan, Plan, PlanCommand
 from workflows.policy import PolicyCommand, SetPolicy
 from workflows.task import (
@@ -87,14 +87,10 @@ def decide(
     if isinstance(command, MeasureCommand):
         stream, version, events, asserts, consulted = measuring.decide(states, command, caller.actor, now)
         return appended(command, caller, now, _write(stream, version, events), asserts, consulted)
-    if isinstance(command, OpenCalendar | ImportHolidayNotice):
-        calendar = states.find_calendar(command.calendar)
-        version = calendar.version if calendar else 0
-        write = _write(f"calendar/{command.calendar}", version, calendars.decide(calendar, command))
-        return appended(command, caller, now, write)
+    if isinstance(command, CalendarCommand):
+        return _on_calendar(states, command, caller, now)
     if not isinstance(command, SetPolicy):
-        org = states.org()
-        return appended(command, caller, now, _write("org", org.version, orgs.decide(org, command)))
+        return _on_org(states, command, caller, now)
     policy = states.find_policy(command.policy)
     version = policy.version if policy else 0
     write = _write(f"policy/{command.policy}", version, policies.decide(policy, command))
@@ -130,6 +126,25 @@ def _write(stream: str, expected: int, events: tuple[AnyEvent, ...]) -> Write | 
     return Write(stream, expected, events) if events else None
 
 
+def _on_calendar(states: States, command: CalendarCommand, caller: Caller, now: int) -> Append | None:
+    """Decided on what the calendar says itself; a new one names the calendar that it inherits from."""
+    own = states.own_calendar(command.calendar)
+    above = command.inherits if isinstance(command, OpenCalendar) else ""
+    parent = states.find_calendar(above) if above else None
+    events = calendars.decide(own, command, parent)
+    write = _write(f"calendar/{command.calendar}", own.version if own else 0, events)
+    return appended(command, caller, now, write, consulted=consulted_calendar(parent) if parent else ())
+
+
+def _on_org(states: States, command: OrgCommand, caller: Caller, now: int) -> Append | None:
+    org = states.org()
+    consulted: tuple[Consulted, ...] = ()
+    events = orgs.decide(org, command)
+    if isinstance(command, ChooseUnitCalendar) and command.calendar:
+        consulted = consulted_calendar(states.calendar(command.calendar))
+    return appended(command, caller, now, _write("org", org.version, events), consulted=consulted)
+
+
 def _on_plan(states: States, command: PlanCommand, caller: Caller, now: int) -> Append | None:
     plan = states.find_plan(command.plan)
     org = states.org()
@@ -140,7 +155,7 @@ def _on_plan(states: States, command: PlanCommand, caller: Caller, now: int) -> 
     write = _write(f"plan/{command.plan}", plan.version if plan else 0, events)
     consulted = [Consulted("org", org.version)]
     if calendar is not None:
-        consulted.append(Consulted(f"calendar/{calendar.calendar}", calendar.version))
+        consulted += consulted_calendar(calendar)
     return appended(command, caller, now, write, consulted=tuple(consulted))
 
 
@@ -194,7 +209,7 @@ def around_task(states: States, task: Task) -> Around:
 
 def consulted_by(around: Around) -> tuple[Consulted, ...]:
     return (
-        Consulted(f"calendar/{around.calendar.calendar}", around.calendar.version),
+        *consulted_calendar(around.calendar),
         Consulted("org", around.org.version),
         Consulted(f"policy/{around.policy.policy}", around.policy.version),
     )

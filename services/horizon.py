@@ -11,10 +11,11 @@ from typing import TypeAlias
 
 from events.log import Append, Conflict, Consulted, Write
 from events.types import TasksScheduled
-from services.guards import TRIES, born_of
+from services.guards import TRIES, born_of, consulted_calendar
 from services.states import States
 from workflows import schedule as schedules
 from workflows.ladder import new_round_wake
+from workflows.org import calendar_of
 from workflows.plan import Plan
 from workflows.schedule import Fate, Rules, Schedule
 from workflows.task import due_after, move, stream_of, withdraw
@@ -53,7 +54,7 @@ def _follow_one(states: States, commit: Commit, now: int, unit: str, plan: str) 
     follow = schedules.pending(schedule, found)
     if follow is None:
         return 0
-    rules = rules_of(states, found)
+    rules = rules_of(states, found, unit)
     tasks = states.tasks(schedules.touched(schedule, follow.change))
     reconciled = schedules.reconcile(schedule, found, follow, rules, tasks, now)
     made = sum(_carry_out(states, commit, now, found, fate) for fate in reconciled.fates)
@@ -63,7 +64,7 @@ def _follow_one(states: States, commit: Commit, now: int, unit: str, plan: str) 
 
 def _extend(states: States, commit: Commit, now: int, unit: str, plan: str, ahead: dt.date) -> int:
     found, schedule = states.plan(plan), states.schedule(unit, plan)
-    rules = rules_of(states, found)
+    rules = rules_of(states, found, unit)
     events = schedules.extend(schedule, found, rules, ahead)
     if not events:
         return 0
@@ -71,11 +72,12 @@ def _extend(states: States, commit: Commit, now: int, unit: str, plan: str, ahea
     return 1
 
 
-def rules_of(states: States, plan: Plan) -> Rules:
-    """The calendar and policies that a plan's schedule consults."""
+def rules_of(states: States, plan: Plan, unit: str) -> Rules:
+    """What a unit's schedule of a plan consults: the unit's calendar, or else the plan's, and policies."""
     every = [item for items in (*plan.earlier, plan.items) for item in items.values()]
     names = {plan.policy, *(item.policy for item in every if item.policy)}
-    return Rules(states.calendar(plan.calendar), {name: states.policy(name) for name in names})
+    calendar = states.calendar(calendar_of(states.org(), unit) or plan.calendar)
+    return Rules(calendar, {name: states.policy(name) for name in names})
 
 
 def _append(
@@ -91,7 +93,7 @@ def _append(
         SYSTEM,
         now,
         asserts=(Consulted(f"plan/{plan.plan}", plan.version),),
-        consulted=(Consulted(f"calendar/{rules.calendar.calendar}", rules.calendar.version),),
+        consulted=consulted_calendar(rules.calendar),
     )
 
 

@@ -81,7 +81,7 @@ def _of_schedule(states: States, unit: str, plan: str, names: list[str], now: in
     found = _lines(states, unit, plan, states.tasks(names), now)
     schedule, standing = states.schedule(unit, plan), states.plan(plan)
     if schedules.pending(schedule, standing) is None:
-        found += missing(schedule, standing, rules_of(states, standing), now)
+        found += missing(schedule, standing, rules_of(states, standing, unit), now)
     return found
 
 
@@ -90,7 +90,7 @@ def _lines(states: States, unit: str, plan: str, tasks: list[Task], now: int) ->
     schedule, standing = states.schedule(unit, plan), states.plan(plan)
     if schedules.pending(schedule, standing) is not None:
         return []
-    rules, found = rules_of(states, standing), list[Proposed]()
+    rules, found = rules_of(states, standing, unit), list[Proposed]()
     for calendar in _calendars(states, tasks):
         found += replan(schedule, standing, replace(rules, calendar=calendar), tuple(tasks), now)
     return found

@@ -366,8 +366,12 @@ def questions(db: apsw.Connection, plan: str) -> tuple[QuestionLine, ...]:
 
 
 def provisional_years(db: apsw.Connection, calendar: str, first: int, last: int) -> tuple[int, ...]:
-    """Years of [first, last] for which no holiday notice is known."""
-    known = {row[0] for row in _rows(db, "SELECT year FROM notice_year WHERE calendar = ?", (calendar,))}
+    """Years of [first, last] for which neither the calendar nor one above it has a holiday notice."""
+    sql = """
+      WITH RECURSIVE line(name) AS (
+        SELECT ? UNION SELECT c.inherits FROM calendar c JOIN line ON c.calendar = line.name)
+      SELECT year FROM notice_year WHERE calendar IN (SELECT name FROM line)"""
+    known = {row[0] for row in _rows(db, sql, (calendar,))}
     return tuple(year for year in range(first, last + 1) if year not in known)
 
 

@@ -1,6 +1,7 @@
 -- Facts only: nothing here depends on the present moment (see workflows.task.status).
 CREATE TABLE unit (
-  unit TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL, closed INTEGER NOT NULL
+  unit TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL, closed INTEGER NOT NULL,
+  calendar TEXT NOT NULL  -- chosen for itself and all below
 ) WITHOUT ROWID;
 CREATE TABLE appointment (
   appointment TEXT PRIMARY KEY, member TEXT NOT NULL, unit TEXT NOT NULL, role TEXT NOT NULL,
@@ -10,7 +11,9 @@ CREATE TABLE substitute (
   substitute TEXT PRIMARY KEY, member TEXT NOT NULL, stand_in TEXT NOT NULL, unit TEXT NOT NULL,
   since TEXT NOT NULL, until TEXT NOT NULL, role TEXT NOT NULL, plan TEXT NOT NULL  -- '': every one
 ) WITHOUT ROWID;
-CREATE TABLE calendar (calendar TEXT PRIMARY KEY, time_zone TEXT NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE calendar (
+  calendar TEXT PRIMARY KEY, time_zone TEXT NOT NULL, version INTEGER NOT NULL, inherits TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE notice_year (
   calendar TEXT NOT NULL, year INTEGER NOT NULL, document TEXT NOT NULL,
   PRIMARY KEY (calendar, year)

@@ -4,13 +4,20 @@ import datetime as dt
 
 from msgspec import Struct
 
-from events.types import Step
+from events.types import DayHours, Step, Term
 from services.web.operations import Operation
 from services.web.writing import Making, writing
-from workflows.calendar import ImportHolidayNotice, OpenCalendar
+from workflows.calendar import (
+    AnnounceTerms,
+    DeclareDays,
+    ImportHolidayNotice,
+    OpenCalendar,
+    SetWorkingHours,
+)
 from workflows.org import (
     AddUnit,
     AppointMember,
+    ChooseUnitCalendar,
     CloseUnit,
     EndAppointment,
     EndSubstitute,
@@ -78,9 +85,46 @@ class SubstituteEnd(Struct, frozen=True, forbid_unknown_fields=True):
     until: dt.date
 
 
+class UnitCalendar(Struct, frozen=True, forbid_unknown_fields=True):
+    """`calendar` "": that of the unit above, or of the plan. It moves nothing that is scheduled already."""
+
+    calendar: str
+
+
 class NewCalendar(Struct, frozen=True, forbid_unknown_fields=True):
+    """`inherits`: the calendar that holds where this one says nothing."""
+
     calendar: str
     time_zone: str
+    inherits: str = ""
+
+
+class DeclaredDays(Struct, frozen=True, forbid_unknown_fields=True):
+    """Days off and days worked that differ from what is inherited, from `since` up to and with `until`, in
+    place of what was declared of these days before; neither: as inherited again."""
+
+    document: str
+    since: dt.date
+    until: dt.date
+    off: tuple[dt.date, ...] = ()
+    worked: tuple[dt.date, ...] = ()
+
+
+class WorkingHours(Struct, frozen=True, forbid_unknown_fields=True):
+    """Local hours from `since` on, such as "08:30-12:00 14:00-17:30"; `exceptions` are days of the week (mon
+    to sun) or dates with hours of their own, "" for none."""
+
+    document: str
+    since: dt.date
+    regular: str
+    exceptions: tuple[DayHours, ...] = ()
+
+
+class Terms(Struct, frozen=True, forbid_unknown_fields=True):
+    """School terms, first and last day; each replaces an earlier one of its key."""
+
+    document: str
+    terms: tuple[Term, ...]
 
 
 class HolidayNotice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,13 +179,29 @@ def _end_substitute(_: Making, body: SubstituteEnd) -> EndSubstitute:
 
 
 def _open_calendar(_: Making, body: NewCalendar) -> OpenCalendar:
-    return OpenCalendar(body.calendar, body.time_zone)
+    return OpenCalendar(body.calendar, body.time_zone, body.inherits)
 
 
 def _import_notice(on: Making, body: HolidayNotice) -> ImportHolidayNotice:
     return ImportHolidayNotice(
         on.path["calendar"], body.year, body.document, body.holidays, body.make_up_days
     )
+
+
+def _declare_days(on: Making, body: DeclaredDays) -> DeclareDays:
+    return DeclareDays(on.path["calendar"], body.document, body.since, body.until, body.off, body.worked)
+
+
+def _set_hours(on: Making, body: WorkingHours) -> SetWorkingHours:
+    return SetWorkingHours(on.path["calendar"], body.document, body.since, body.regular, body.exceptions)
+
+
+def _announce_terms(on: Making, body: Terms) -> AnnounceTerms:
+    return AnnounceTerms(on.path["calendar"], body.document, body.terms)
+
+
+def _choose_calendar(on: Making, body: UnitCalendar) -> ChooseUnitCalendar:
+    return ChooseUnitCalendar(on.path["unit"], body.calendar)
 
 
 def _set_policy(_: Making, body: Ladder) -> SetPolicy:
@@ -164,6 +224,12 @@ HOUSE_WRITES: tuple[Operation, ...] = (
         "Rules",
         _import_notice,
         HolidayNotice,
+    ),
+    writing("/calendars/{calendar}/days", "Declare days off or worked", "Rules", _declare_days, DeclaredDays),
+    writing("/calendars/{calendar}/hours", "Set working hours", "Rules", _set_hours, WorkingHours),
+    writing("/calendars/{calendar}/terms", "Announce school terms", "Rules", _announce_terms, Terms),
+    writing(
+        "/units/{unit}/calendars", "Choose the calendar of a unit", "Rules", _choose_calendar, UnitCalendar
     ),
     writing("/policies", "Set a ladder", "Rules", _set_policy, Ladder),
 )

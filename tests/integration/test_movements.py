@@ -518,7 +518,7 @@ def test_of_many_differences_each_is_shown_from_both_sides(life: Life) -> None:
     life.issue(item("i1", "daily"))
     other = apsw.Connection(str(life.app.store.path))
     other.execute("UPDATE task SET state = 'accepted' WHERE period > '2026-09-15'")
-    other.execute("INSERT INTO unit SELECT 'a-' || task, 'n', 'k', '', 0 FROM task")
+    other.execute("INSERT INTO unit SELECT 'a-' || task, 'n', 'k', '', 0, '' FROM task")
     other.close()
     for one in life.differences():
         assert one.live is not None

@@ -31,6 +31,15 @@ def ancestors(org: Org, unit: str) -> tuple[str, ...]:
     return tuple(above)
 
 
+def calendar_of(org: Org, unit: str) -> str:
+    """The calendar chosen for the unit, or for the nearest above it; "" if none is.
+
+    Raises Refused unknown-unit.
+    """
+    line = (unit, *ancestors(org, unit))
+    return next((org.units[one].calendar for one in line if org.units[one].calendar), "")
+
+
 def children(org: Org, unit: str) -> tuple[str, ...]:
     """The units right below, closed ones too, as they came; of "" the roots."""
     return org.below.get(unit, ())

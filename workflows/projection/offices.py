@@ -38,6 +38,12 @@ def _unit_closed(tables: Tables, record: Record, event: e.UnitClosed) -> None:
     tables.units.touch(event.unit)
 
 
+def _unit_calendar_chosen(tables: Tables, record: Record, event: e.UnitCalendarChosen) -> None:
+    row = there(tables.units.get(event.unit), record)
+    row.calendar = event.calendar
+    tables.units.touch(event.unit)
+
+
 def _appointed(tables: Tables, record: Record, event: e.MemberAppointed) -> None:
     until = event.until.isoformat() if event.until else ""
     row = AppointmentRow(
@@ -67,13 +73,22 @@ def _substitute_ended(tables: Tables, record: Record, event: e.SubstituteEnded) 
 
 
 def _calendar_opened(tables: Tables, record: Record, event: e.CalendarOpened) -> None:
-    tables.calendars.put(event.calendar, CalendarRow(event.calendar, event.time_zone, record.version))
+    row = CalendarRow(event.calendar, event.time_zone, record.version, event.inherits)
+    tables.calendars.put(event.calendar, row)
 
 
-def _notice_imported(tables: Tables, record: Record, event: e.HolidayNoticeImported) -> None:
+def _calendar_changed(
+    tables: Tables,
+    record: Record,
+    event: e.HolidayNoticeImported | e.CalendarDaysDeclared | e.WorkingHoursSet | e.TermsAnnounced,
+) -> None:
     row = there(tables.calendars.get(event.calendar), record)
     row.version = record.version
     tables.calendars.touch(event.calendar)
+
+
+def _notice_imported(tables: Tables, record: Record, event: e.HolidayNoticeImported) -> None:
+    _calendar_changed(tables, record, event)
     key = (event.calendar, event.year)
     tables.notice_years.put(key, NoticeYearRow(event.calendar, event.year, event.document))
 
@@ -88,11 +103,15 @@ HANDLERS: dict[type, Handler] = {
     e.UnitRenamed: _unit_renamed,
     e.UnitMoved: _unit_moved,
     e.UnitClosed: _unit_closed,
+    e.UnitCalendarChosen: _unit_calendar_chosen,
     e.MemberAppointed: _appointed,
     e.AppointmentEnded: _appointment_ended,
     e.SubstituteNamed: _substitute_named,
     e.SubstituteEnded: _substitute_ended,
     e.CalendarOpened: _calendar_opened,
     e.HolidayNoticeImported: _notice_imported,
+    e.CalendarDaysDeclared: _calendar_changed,
+    e.WorkingHoursSet: _calendar_changed,
+    e.TermsAnnounced: _calendar_changed,
     e.PolicySet: _policy_set,
 }

@@ -13,6 +13,7 @@ class UnitRow(Row, gc=False):
     kind: str
     parent: str
     closed: int = 0
+    calendar: str = ""
 
 
 class AppointmentRow(Row, gc=False):
@@ -39,6 +40,7 @@ class CalendarRow(Row, gc=False):
     calendar: str
     time_zone: str
     version: int
+    inherits: str
 
 
 class NoticeYearRow(Row, gc=False):
