@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from services.bootstrap import CALENDAR
 from services.commands.options import as_json
+from services.commands.order import replan
 from services.commands.source import alone
 from services.commands.words import table
 from services.commands.world import Face, pass_face
@@ -41,6 +42,9 @@ class Year(Struct, frozen=True):
 @click.group()
 def calendar() -> None:
     """Working days, holidays and make-up days."""
+
+
+calendar.add_command(replan)
 
 
 @calendar.command()

@@ -22,7 +22,16 @@ from services.read.queries import (
     TaskLine,
     Unit,
 )
-from services.web import house_reads, plan_reads, plan_writes, task_reads, task_writes, unit_reads
+from services.web import (
+    house_reads,
+    order_reads,
+    order_writes,
+    plan_reads,
+    plan_writes,
+    task_reads,
+    task_writes,
+    unit_reads,
+)
 from services.web.plan_writes import Head
 from services.web.task_reads import TASK
 from services.web.views import Ask, Paged, Rows, View
@@ -73,6 +82,12 @@ HISTORY = Reading(
 )
 POLICIES = Reading("/policies", house_reads.policies, Paged, Rows[house_reads.PolicyFound])
 CALENDARS = Reading("/calendars", house_reads.calendars, Paged, Rows[house_reads.CalendarFound])
+ORDERS = Reading("/orders", order_reads.orders, Paged, Rows[order_reads.OrderFound])
+ORDER = Reading("/orders/{order}", order_reads.order, order_reads.OfOrder, order_reads.OrderFound)
+EXCUSABLE = Reading("/excusable", order_reads.excusable, order_reads.OfDays, order_reads.Excusable)
+REPLAN = Reading(
+    "/calendars/{calendar}/replan", order_reads.replan, order_reads.OfCalendar, order_reads.Replan
+)
 EVENTS = Reading("/events", house_reads.events, house_reads.EventPage, house_reads.Records)
 
 
@@ -94,4 +109,6 @@ ACKNOWLEDGE = Writing(f"{TASK}/acknowledgements", task_writes.acknowledge)
 IMPORT = Writing("/plans/imports", _import)
 SUBMIT = Writing("/plans/{plan}/submissions", plan_writes.submit)
 ISSUE = Writing("/plans/{plan}/issues", plan_writes.issue)
+BULK_EXCUSE = Writing("/orders", order_writes.excuse)
+APPROVE_REPLAN = Writing("/calendars/{calendar}/replans", order_writes.replan)
 CLOSE = Writing("/plans/{plan}/closings", plan_writes.close)

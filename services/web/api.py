@@ -6,6 +6,8 @@ from services.web.health import HEALTH
 from services.web.house_reads import HOUSE_READS
 from services.web.house_writes import HOUSE_WRITES
 from services.web.operations import Operation
+from services.web.order_reads import ORDER_READS
+from services.web.order_writes import ORDER_WRITES
 from services.web.plan_reads import PLAN_READS
 from services.web.plan_writes import PLAN_WRITES
 from services.web.task_reads import TASK_READS
@@ -15,6 +17,6 @@ from services.web.unit_reads import UNIT_READS
 
 def operations() -> tuple[Operation, ...]:
     """The schedule first: it is asked for most."""
-    reads = (*UNIT_READS, *TASK_READS, *PLAN_READS, *HOUSE_READS)
-    writes = (*TASK_WRITES, *EVIDENCE, *PLAN_WRITES, *HOUSE_WRITES)
+    reads = (*UNIT_READS, *TASK_READS, *PLAN_READS, *ORDER_READS, *HOUSE_READS)
+    writes = (*TASK_WRITES, *EVIDENCE, *PLAN_WRITES, *ORDER_WRITES, *HOUSE_WRITES)
     return described((*reads, *writes, *HEALTH))

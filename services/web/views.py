@@ -97,15 +97,19 @@ def reading(
     gives: Any,
     *,
     one_unit: bool = False,
+    slow: bool = False,
     headers: Callable[[Any], Mapping[str, str]] | None = None,
 ) -> Operation:
-    """GET. `read` gives the answer of type `gives`; `one_unit`: the past of `ask.unit` alone is enough."""
+    """GET. `read` gives the answer of type `gives`; `one_unit`: the past of `ask.unit` alone is enough;
+    `slow`: more than a look at some rows, so not on the event loop."""
 
     def endpoint(app: App) -> Endpoint:
         async def get(request: Request) -> Response:
             given = asked(request, ask)
             if getattr(given, "as_of", ""):
                 found = await run_in_threadpool(_past, app, read, given, one_unit)
+            elif slow:
+                found = await run_in_threadpool(_live, app, read, given)
             else:
                 found = _live(app, read, given)
             return answer(found, 200, headers(found) if headers else None)
@@ -117,7 +121,7 @@ def reading(
 
 
 def _live(app: App, read: Callable[[View, Any], Any], given: Any) -> Any:
-    """On the event loop's own connection: a short read costs less than a change of threads."""
+    """A short read on the event loop's own connection costs less than a change of threads."""
     db = app.read()
     with db:  # one snapshot for position and rows
         position = db.execute("SELECT position FROM checkpoint").get

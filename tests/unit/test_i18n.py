@@ -25,7 +25,9 @@ from tests.unit.phrases import (
     template_phrases,
 )
 from workflows.measures import KINDS as MEASURES
+from workflows.orders import CAUSES
 from workflows.refusal import Refused
+from workflows.replan import LEFT, MOVES
 
 NOTICES = {
     "notice instead of",
@@ -57,6 +59,8 @@ def terms() -> set[tuple[str, str]]:
         "question": DRAFT_KINDS,
         "ended": {"completion", "extension", "excuse", "withdrawal", "amendment"},
         "quote": {"note", "reason"},
+        "cause": set(CAUSES),
+        "proposed": {*MOVES, *LEFT},
         "count": counts,
         "act": set(ACTS),
         "act button": set(ACTS),
