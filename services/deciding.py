@@ -170,7 +170,7 @@ def _on_order(states: States, command: OrderCommand, caller: Caller, now: int) -
             proposed_for(states, [move.task for move in command.moves], now) if version else frozenset()
         )
         around = orders.Around(org, calendar_version=version, proposed=proposed)
-        asserts = (Consulted(f"calendar/{command.calendar}", version),)
+        asserts = consulted_calendar(calendar) if calendar else ()
     else:
         named = frozenset(name for name in command.plans if states.find_plan(name) is not None)
         around = orders.Around(org, named)

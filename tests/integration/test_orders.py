@@ -14,8 +14,9 @@ from services.parts import work_through
 from services.replanning import proposal, standing_on
 from tests.support.domain import at, day, item, refused
 from tests.support.life import PLAN, Life, life_on
-from workflows.calendar import ImportHolidayNotice
+from workflows.calendar import ImportHolidayNotice, OpenCalendar
 from workflows.orders import OrderBulkExcuse, OrderReplan
+from workflows.org import ChooseUnitCalendar
 from workflows.replan import MOVES
 from workflows.task import ExcuseTask, ReportTask, ReturnTask, stream_of
 
@@ -267,5 +268,17 @@ def test_a_move_that_is_not_proposed_is_refused(life: Life) -> None:
         life.give(OrderReplan("replan", "cn", version, (move,)), "m-chief")
 
 
-def test_a_calendar_stands_on_those_that_it_inherits_from(life: Life) -> None:
-    assert standing_on(life.app.log, "cn") == ("cn",)
+def test_a_notice_is_seen_through_by_the_calendars_that_inherit_from_it(life: Life) -> None:
+    life.give(OpenCalendar("school", "Asia/Shanghai", "cn"))
+    life.give(ChooseUnitCalendar("hospital-2", "school"))
+    life.issue(item("i1", "weekly on fri or after", *BOTH))
+    life.live_until("09-08 09:00")
+    notice(life, "09-18")
+    assert standing_on(life.app.log, "cn") == ("cn", "school")
+    assert proposed(life) == [("later", name("2026-W38", unit)) for unit in BOTH]
+    only = proposal(life.app.states, life.app.read(), "school", life.clock.now)
+    assert [line.task for line in only.lines] == [name("2026-W38", "hospital-2")]
+    life.give(replan(life), "m-chief")
+    work_through(life.app)
+    assert carried(life, "replan") == [(2, 0)]
+    assert life.line(name("2026-W38", "hospital-2")).due_day == "2026-09-20"
