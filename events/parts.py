@@ -146,7 +146,8 @@ class ScheduledTask(Struct, frozen=True, gc=False, array_like=True):
 
 class Participants(Struct, frozen=True, gc=False, omit_defaults=True):
     """Who else an item concerns, by the facts of the day on which it was scheduled. `issuer` is the unit that
-    issued the plan: its `owner` sits there."""
+    issued the plan: its `owner` sits there. `overlap`: buffer or skip, if no turn may begin while an
+    earlier one of the item is owed."""
 
     item: str
     text: Digest
@@ -156,6 +157,7 @@ class Participants(Struct, frozen=True, gc=False, omit_defaults=True):
     cooperating: tuple[str, ...] = ()
     informed: tuple[str, ...] = ()
     issuer: str = ""
+    overlap: str = ""
 
 
 class Told(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -104,6 +104,8 @@ def _carry_out(states: States, commit: Commit, now: int, plan: Plan, fate: Fate)
         facts, opens = fate.facts or task.facts, fate.opens or task.opens
         policy, calendar = states.policy(facts.policy), states.calendar(task.calendar)
         wake_at = new_round_wake(policy, max(now, opens), due_after(task, fate.due), calendar)
+        if facts.overlap and not task.begun:
+            wake_at = max(now, opens)
         events = move(task, fate.revision, fate.due, wake_at, fate.opens, fate.facts)
     else:
         events = withdraw(task, fate.revision)

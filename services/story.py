@@ -19,11 +19,13 @@ from events.types import (
     ExtensionRefused,
     TaskAccepted,
     TaskCancelled,
+    TaskDeferred,
     TaskExcused,
     TaskMoved,
     TaskReminded,
     TaskReported,
     TaskReturned,
+    TaskSkipped,
     TaskStarted,
     TaskUrged,
     TaskWakeMoved,
@@ -33,7 +35,7 @@ from services.i18n import Translator
 from services.when import due_words, length_words, local_words
 from workflows.calendar import Calendar
 from workflows.schedule import Entry
-from workflows.task import Task, TaskEvent, born, evolve, stream_of
+from workflows.task import Task, TaskEvent, begins, born, evolve, stream_of
 
 Naming: TypeAlias = Callable[[str], str]
 """From an id to what people call it."""
@@ -177,9 +179,13 @@ def _told(teller: Teller, event: TaskEvent, before: Task, after: Task, at: int) 
         case TaskUrged():
             return t("Urged %(people)s.", people=people(teller, event.told)), ""
         case TaskMoved():
-            return _moved(teller, event), ""
+            return _moved(teller, event, before), ""
         case TaskCancelled():
             return t("Revision %(revision)s of the plan withdrew it.", revision=event.revision), ""
+        case TaskSkipped():
+            return t("Skipped: %(task)s was still owed, and turns must not overlap.", task=event.earlier), ""
+        case TaskDeferred():
+            return t("Deferred: it begins when %(task)s, which is still owed, ends.", task=event.earlier), ""
         case TaskReminded():
             return _reminded(teller, event), basis_words(teller, event.basis, event.step)
         case EscalationRaised():
@@ -200,8 +206,10 @@ def _excused(teller: Teller, event: TaskExcused) -> str:
     return teller.t("Excused by order %(order)s: the unit no longer owes this.", order=event.order)
 
 
-def _moved(teller: Teller, event: TaskMoved) -> str:
+def _moved(teller: Teller, event: TaskMoved, before: Task) -> str:
     t, due = teller.t, teller.due(event.due)
+    if begins(before, event):
+        return t("The turns before it have ended: it begins now, due %(due)s.", due=due)
     if not event.calendar_version:
         return t(
             "Revision %(revision)s of the plan moved it: now due %(due)s.", revision=event.revision, due=due

@@ -2,15 +2,19 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from events.log import Append, Write
-from events.types import EscalationRaised, TaskReminded, TaskWakeMoved
+from events.types import EscalationRaised, TaskDeferred, TaskMoved, TaskReminded, TaskSkipped, TaskWakeMoved
 from services.deciding import consulted_by
 from services.guards import born_of
 from services.horizon import SYSTEM
 from services.states import States
 from workflows.ladder import Consulted, wake
-from workflows.task import Task, stream_of
+from workflows.overlap import OverlapEvent, must_wait_its_turn, overlap, turns_before
+from workflows.task import Task, evolve, stream_of
+
+Look: TypeAlias = TaskReminded | EscalationRaised | TaskWakeMoved | TaskSkipped | TaskDeferred | TaskMoved
 
 
 def looks(states: States, names: Sequence[str], now: int) -> list[Append]:
@@ -22,20 +26,32 @@ def looks(states: States, names: Sequence[str], now: int) -> list[Append]:
     arounds: dict[tuple[str, str], Consulted] = {}
     org = states.org()
     appends = []
-    for task in states.tasks(names):
+    known: dict[str, Task] = {}
+    for task in sorted(states.tasks(names), key=lambda one: one.original_due):
         key = (task.facts.policy, task.calendar)
         around = arounds.get(key)
         if around is None:
             around = Consulted(states.policy(key[0]), states.calendar(key[1]), org)
             arounds[key] = around
-        for event in wake(task, around, now):
+        for event in _overlap(states, task, around, known, now) or wake(task, around, now):
             appends.append(_append(task, event, around, now))
+            if task.facts.overlap:
+                known[task.task] = evolve(task, now, event)
     return appends
 
 
-def _append(
-    task: Task, event: TaskReminded | EscalationRaised | TaskWakeMoved, around: Consulted, now: int
-) -> Append:
+def _overlap(
+    states: States, task: Task, around: Consulted, known: dict[str, Task], now: int
+) -> tuple[OverlapEvent, ...]:
+    """`known` are the turns that this batch changes itself."""
+    if not must_wait_its_turn(task):
+        return ()
+    names = turns_before(states.schedule(task.unit, task.plan), task)
+    before = [known.get(one.task, one) for one in states.tasks(names)]
+    return overlap(task, before, around, now)
+
+
+def _append(task: Task, event: Look, around: Consulted, now: int) -> Append:
     command = _command(task, event)
     return Append(
         command,
@@ -48,8 +64,8 @@ def _append(
     )
 
 
-def _command(task: Task, event: TaskReminded | EscalationRaised | TaskWakeMoved) -> str:
+def _command(task: Task, event: Look) -> str:
     """A step is unique by task, round, step and repeat."""
-    if isinstance(event, TaskWakeMoved):
-        return f"look/{task.task}/{task.version}"
-    return f"step/{task.task}/{event.round}/{event.step}/{event.repeat}"
+    if isinstance(event, TaskReminded | EscalationRaised):
+        return f"step/{task.task}/{event.round}/{event.step}/{event.repeat}"
+    return f"look/{task.task}/{task.version}"

@@ -193,6 +193,8 @@ def _line(turn: Turn, plan: Plan, rules: Rules) -> ScheduledTask:
     due_at = instant_of(rules.calendar, turn.due, turn.item.due_time)
     policy = rules.policies[turn.item.policy or plan.policy]
     wake_at = first_wake(steps_of(policy), opens_at, due_at, rules.calendar)
+    if overlap_of(turn.item):
+        wake_at = opens_at
     return ScheduledTask(turn.item.item, turn.period, opens_at, due_at, wake_at)
 
 
@@ -222,6 +224,12 @@ def _events(
     )
 
 
+def overlap_of(item: Item) -> str:
+    """buffer or skip; "" where turns may overlap."""
+    chosen = parse(item.cadence).overlap
+    return "" if chosen == "allow" else chosen
+
+
 def facts_of(item: Item, plan: Plan) -> Participants:
     return Participants(
         item.item,
@@ -232,6 +240,7 @@ def facts_of(item: Item, plan: Plan) -> Participants:
         item.cooperating,
         item.informed,
         plan.unit,
+        overlap_of(item),
     )
 
 

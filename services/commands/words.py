@@ -12,7 +12,7 @@ from services.when import due_words, local_words
 from workflows.calendar import Calendar
 
 COLOURS = {"green": "green", "yellow": "yellow", "red": "bold red"}
-FINISHED = ("on_time", "excused", "cancelled")
+FINISHED = ("on_time", "excused", "cancelled", "skipped")
 
 
 class Words(Struct, frozen=True):

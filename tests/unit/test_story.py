@@ -21,11 +21,13 @@ from events.types import (
     ScheduledTask,
     TaskAccepted,
     TaskCancelled,
+    TaskDeferred,
     TaskExcused,
     TaskMoved,
     TaskReminded,
     TaskReported,
     TaskReturned,
+    TaskSkipped,
     TasksScheduled,
     TaskStarted,
     TaskUrged,
@@ -90,6 +92,8 @@ EVERY: tuple[TaskEvent, ...] = (
     TaskExcused("d7", "storm"),
     TaskMoved(4, at(29, "18:00"), 0, 5, calendar_version=4, order="notice"),
     TaskCancelled(6),
+    TaskSkipped("u-1/plan/i1/2026-09"),
+    TaskDeferred("u-1/plan/i1/2026-09", at(29, "00:00")),
 )
 
 

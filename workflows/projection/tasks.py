@@ -68,7 +68,7 @@ def _extension_refused(tables: Tables, record: Record, event: e.ExtensionRefused
 
 def _moved(tables: Tables, record: Record, event: e.TaskMoved) -> None:
     row = _task(tables, record)
-    state = "scheduled" if row.state == "cancelled" else ""
+    state = "scheduled" if row.state in ("cancelled", "deferred") else ""
     _new_round(tables, record, event.round, event.due, event.wake_at, state)
     row.opens = event.opens or row.opens
     if event.facts is not None:
@@ -90,6 +90,15 @@ def _excused(tables: Tables, record: Record, event: e.TaskExcused) -> None:
 
 def _cancelled(tables: Tables, record: Record, event: e.TaskCancelled) -> None:
     _ended(tables, record, "cancelled")
+
+
+def _skipped(tables: Tables, record: Record, event: e.TaskSkipped) -> None:
+    _ended(tables, record, "skipped")
+
+
+def _deferred(tables: Tables, record: Record, event: e.TaskDeferred) -> None:
+    row = _task(tables, record)
+    row.state, row.wake_at, row.asked_due = "deferred", event.wake_at, 0
 
 
 def _urged(tables: Tables, record: Record, event: e.TaskUrged) -> None:
@@ -161,6 +170,8 @@ HANDLERS: dict[type, Handler] = {
     e.TaskUrged: _urged,
     e.TaskMoved: _moved,
     e.TaskCancelled: _cancelled,
+    e.TaskSkipped: _skipped,
+    e.TaskDeferred: _deferred,
     e.TaskReminded: _reminded,
     e.EscalationRaised: _escalated,
     e.EscalationAcknowledged: _acknowledged,

@@ -35,9 +35,9 @@ Share: TypeAlias = tuple[str, str, str, bool]
 
 
 def share(row: TaskRow) -> Share | None:
-    """None for a task that was cancelled: it counts for nothing."""
+    """None for a task that was cancelled or skipped: it counts for nothing."""
     state = row.state
-    if state == "cancelled":
+    if state in ("cancelled", "skipped"):
         return None
     if state in ("reported", "accepted"):
         column = "on_time" if row.done_at < row.due else "late"

@@ -124,12 +124,13 @@ def decide(
     task: Task, command: TaskCommand, around: Surroundings
 ) -> tuple[TaskEvent, ...]:  # one case per command
     """Raises Refused: already-started, already-reported, not-owed, not-open, not-reported, bad-done, bad-due,
-    no-reason, nothing-asked, past-due, nobody, not-escalated, bad-hold."""
+    deferred, no-reason, nothing-asked, past-due, nobody, not-escalated, bad-hold."""
     match command:
         case StartTask():
             _owed(task)
             if task.state == "started":
                 raise Refused("already-started", f"{task.task} is already started", task=task.task)
+            _not_deferred(task)
             return (TaskStarted(),)
         case ReportTask():
             if task.state in ("reported", "accepted"):
@@ -148,6 +149,7 @@ def decide(
             return (TaskReturned(task.round + 1, command.reason, command.due, around.wake_at),)
         case AskExtension():
             _owed(task)
+            _not_deferred(task)
             _reason(command.reason, task)
             if around.now >= task.due:
                 raise Refused(
@@ -241,6 +243,15 @@ def _resolved(task: Task, by: str) -> tuple[EscalationResolved, ...]:
 def _owed(task: Task) -> None:
     if task.state not in WAITING:
         raise Refused("not-owed", f"{task.task} is {task.state}", task=task.task, state=task.state)
+
+
+def _not_deferred(task: Task) -> None:
+    if task.state == "deferred":
+        raise Refused(
+            "deferred",
+            f"{task.task} waits: it begins, with a due day of its own, when the turn before it ends",
+            task=task.task,
+        )
 
 
 def _reported(task: Task) -> None:

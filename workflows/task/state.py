@@ -19,11 +19,13 @@ from events.types import (
     ScheduledTask,
     TaskAccepted,
     TaskCancelled,
+    TaskDeferred,
     TaskExcused,
     TaskMoved,
     TaskReminded,
     TaskReported,
     TaskReturned,
+    TaskSkipped,
     TasksScheduled,
     TaskStarted,
     TaskUrged,
@@ -43,6 +45,8 @@ TaskEvent: TypeAlias = (
     | TaskUrged
     | TaskMoved
     | TaskCancelled
+    | TaskSkipped
+    | TaskDeferred
     | TaskReminded
     | EscalationRaised
     | EscalationAcknowledged
@@ -50,14 +54,15 @@ TaskEvent: TypeAlias = (
     | TaskWakeMoved
 )
 
-WAITING = ("scheduled", "started", "returned")
-"""States in which the unit still owes the work."""
+WAITING = ("scheduled", "started", "returned", "deferred")
+"""States in which the unit still owes the work; a deferred task waits for the end of an earlier turn."""
 
 
 class Task(Struct, frozen=True, gc=False):
     """`planned_due` is what the plan last said, `due` what counts (extensions, returns); `plan_revision` the
     revision that last moved or withdrew it, 0 for none. `raised` are the (step, repeat) of this round;
-    `policy_version` is 0 until the first step freezes it."""
+    `policy_version` is 0 until the first step freezes it. `begun`: looked at or worked on, so that overlap no
+    longer holds it back."""
 
     task: str
     unit: str
@@ -85,6 +90,7 @@ class Task(Struct, frozen=True, gc=False):
     reported_at: int = 0
     done_at: int = 0
     plan_revision: int = 0
+    begun: bool = False
 
 
 # --- fold -----------------------------------------------------------------------------------------------
@@ -149,9 +155,11 @@ def evolve(task: Task, at: int, event: TaskEvent) -> Task:
 def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
     match event:
         case TaskStarted():
-            return replace(task, state="started")
+            return replace(task, state="started", begun=True)
         case TaskReported():
-            return replace(task, state="reported", reported_at=at, done_at=at, wake_at=0, asked_due=0)
+            return replace(
+                task, state="reported", reported_at=at, done_at=at, wake_at=0, asked_due=0, begun=True
+            )
         case TaskAccepted():
             return replace(task, state="accepted", done_at=event.done_at)
         case TaskReturned():
@@ -170,6 +178,10 @@ def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
             return _moved(task, at, event)
         case TaskCancelled(revision):
             return replace(task, state="cancelled", wake_at=0, asked_due=0, plan_revision=revision)
+        case TaskSkipped():
+            return replace(task, state="skipped", wake_at=0, asked_due=0)
+        case TaskDeferred():
+            return replace(task, state="deferred", wake_at=event.wake_at, asked_due=0)
         case TaskReminded():
             return _raised(
                 task, event.step, event.repeat, event.basis.policy_version, task.level, event.wake_at
@@ -181,14 +193,14 @@ def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
             held = event.wake_at if event.held else 0
             return replace(task, acknowledged=event.level, held_until=held, wake_at=event.wake_at)
         case TaskWakeMoved():
-            return replace(task, wake_at=event.wake_at)
+            return replace(task, wake_at=event.wake_at, begun=True)
         case _:
             assert_never(event)
 
 
 def _moved(task: Task, at: int, event: TaskMoved) -> Task:
     """A due that stays is an extension that outlives the change: the plan's own due did not move."""
-    state = "scheduled" if task.state == "cancelled" else task.state
+    state = "scheduled" if task.state in ("cancelled", "deferred") else task.state
     planned_due = task.planned_due if event.due == task.due else event.due
     followed = replace(
         task,
@@ -196,8 +208,14 @@ def _moved(task: Task, at: int, event: TaskMoved) -> Task:
         facts=event.facts or task.facts,
         planned_due=planned_due,
         plan_revision=event.revision,
+        begun=task.begun or begins(task, event),
     )
     return _new_round(followed, at, event.round, event.due, event.wake_at, state)
+
+
+def begins(task: Task, event: TaskMoved) -> bool:
+    """Whether a deferred task begins, because no earlier turn is owed: neither an amendment nor an order."""
+    return task.state == "deferred" and event.revision == task.plan_revision and not event.calendar_version
 
 
 def _raised(task: Task, step: str, repeat: int, policy_version: int, level: int, wake_at: int) -> Task:
@@ -208,6 +226,7 @@ def _raised(task: Task, step: str, repeat: int, policy_version: int, level: int,
         level=level,
         wake_at=wake_at,
         held_until=0,
+        begun=True,
     )
 
 
@@ -215,11 +234,12 @@ def _raised(task: Task, step: str, repeat: int, policy_version: int, level: int,
 
 
 def status(state: str, opens: int, due: int, done_at: int, now: int) -> str:
-    """upcoming, open, overdue, review is not one: on_time or late (reported or accepted), excused, cancelled.
+    """upcoming, open, overdue, review is not one: on_time or late (reported or accepted), excused, cancelled,
+    skipped, deferred.
 
     One function for tables, API, pages and as-of: no table holds what depends on the present moment.
     """
-    if state in ("excused", "cancelled"):
+    if state in ("excused", "cancelled", "skipped", "deferred"):
         return state
     if state in ("reported", "accepted"):
         return "on_time" if done_at < due else "late"
@@ -230,6 +250,6 @@ def status(state: str, opens: int, due: int, done_at: int, now: int) -> str:
 
 def light(state: str, due: int, level: int, now: int) -> str:
     """green 绿灯: nothing amiss; yellow 黄灯: overdue; red 红灯: overdue and at level 2 or more."""
-    if state not in WAITING or now < due:
+    if state not in WAITING or state == "deferred" or now < due:
         return "green"
     return "red" if level >= 2 else "yellow"
