@@ -52,7 +52,7 @@ def test_a_skipped_turn_counts_for_nothing(tmp_path: Path) -> None:
             life.app.read()
             .execute(
                 "SELECT sum(scheduled), sum(undone) FROM overview"
-            " WHERE unit = 'hospital-1' AND due_day < '2026-10-01'"
+                " WHERE unit = 'hospital-1' AND due_day < '2026-10-01'"
             )
             .get
         )

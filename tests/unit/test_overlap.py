@@ -50,9 +50,7 @@ def test_the_ladder_goes_on_where_no_earlier_turn_is_owed(state: str) -> None:
         assert look(waiting(rule), replace(EARLIER, state=state)) == ()
 
 
-def test_a_turn_that_waited_begins_on_the_first_morning_with_nothing_owed_and_has_its_days() -> (
-    None
-):
+def test_a_turn_that_waited_begins_on_the_first_morning_with_nothing_owed_and_has_its_days() -> None:
     task = live(waiting("buffer"), at("09-07"), TaskDeferred(EARLIER.task, at("09-08")))
     (begun,) = look(task, replace(EARLIER, state="reported"), moment="09-08")
     # Monday to Friday became Tuesday to Saturday, which is a day off: Monday
