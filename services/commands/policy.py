@@ -6,6 +6,7 @@ import click
 
 from services.commands.calls import POLICIES
 from services.commands.options import acting, as_json
+from services.commands.policy_trial import try_
 from services.commands.source import Who, alone, every, source
 from services.commands.words import table
 from services.commands.world import Face, pass_face
@@ -77,3 +78,6 @@ def show(face: Face, policy: str, as_json: bool) -> None:
         when = f"{step.offset:+d} {step.unit}"
         made.add_row(str(step.level), when, ", ".join(step.to), again, step.step)
     face.show(made)
+
+
+policy.add_command(try_)

@@ -12,11 +12,12 @@ from services.web.plan_reads import PLAN_READS
 from services.web.plan_writes import PLAN_WRITES
 from services.web.task_reads import TASK_READS
 from services.web.task_writes import TASK_WRITES
+from services.web.trials import TRIALS
 from services.web.unit_reads import UNIT_READS
 
 
 def operations() -> tuple[Operation, ...]:
     """The schedule first: it is asked for most."""
     reads = (*UNIT_READS, *TASK_READS, *PLAN_READS, *ORDER_READS, *HOUSE_READS)
-    writes = (*TASK_WRITES, *EVIDENCE, *PLAN_WRITES, *ORDER_WRITES, *HOUSE_WRITES)
+    writes = (*TASK_WRITES, *EVIDENCE, *PLAN_WRITES, *ORDER_WRITES, *HOUSE_WRITES, *TRIALS)
     return described((*reads, *writes, *HEALTH))

@@ -204,7 +204,7 @@ def _choose_calendar(on: Making, body: UnitCalendar) -> ChooseUnitCalendar:
     return ChooseUnitCalendar(on.path["unit"], body.calendar)
 
 
-def _set_policy(_: Making, body: Ladder) -> SetPolicy:
+def set_policy(body: Ladder) -> SetPolicy:
     return SetPolicy(body.policy, body.name, body.steps)
 
 
@@ -231,5 +231,5 @@ HOUSE_WRITES: tuple[Operation, ...] = (
     writing(
         "/units/{unit}/calendars", "Choose the calendar of a unit", "Rules", _choose_calendar, UnitCalendar
     ),
-    writing("/policies", "Set a ladder", "Rules", _set_policy, Ladder),
+    writing("/policies", "Set a ladder", "Rules", lambda _, body: set_policy(body), Ladder),
 )

@@ -81,6 +81,7 @@ def terms() -> set[tuple[str, str]]:
         "quote": {"note", "reason"},
         "cause": set(CAUSES),
         "proposed": {*MOVES, *LEFT},
+        "trial stage": {"reading", "trying"},
         "count": counts,
         "act": set(ACTS),
         "act button": set(ACTS),
