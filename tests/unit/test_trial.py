@@ -64,10 +64,13 @@ def lived(*acts: tuple[str, TaskCommand], lag: int = 0, till: str = "10-30") -> 
     task = a_task()
     happened: list[Happened] = []
 
+    def next_look() -> int:
+        """Time never goes back."""
+        return max(task.wake_at + lag, task.round_since, happened[-1].at if happened else 0)
+
     def look(until: int) -> None:
         nonlocal task
-        while task.wake_at and max(task.wake_at + lag, task.round_since) <= until:
-            now = max(task.wake_at + lag, task.round_since)
+        while task.wake_at and (now := next_look()) <= until:
             (event,) = ladder.wake(task, World().consulted(), now)
             happened.append(Happened(len(happened) + 2, now, now, event, True))
             task = evolve(task, now, event)
