@@ -17,6 +17,7 @@ from services.commands.saved import say_done
 from services.commands.source import Local, Source, Who, every, source
 from services.commands.words import Words, known_at, label, table, words_of
 from services.commands.world import Face, pass_face
+from services.order_words import progress_words, what_words
 from services.web.order_reads import Excusable, OrderFound, ProposedMove, Replan
 from services.web.order_writes import ApprovedMove, NewExcuse, NewReplan
 from services.web.views import Rows
@@ -112,9 +113,9 @@ def list_(face: Face, as_of: str, as_json: bool) -> None:
         for one in found.rows:
             made.add_row(
                 words.moment(one.ordered_at),
-                what(face, one),
+                what_words(t, one),
                 label(at, one.by),
-                progress(face, one),
+                progress_words(t, one),
                 one.order,
             )
         face.show(made)
@@ -134,39 +135,15 @@ def show(face: Face, order: str, as_of: str, as_json: bool) -> None:
             return
         t, words = face.t, words_of(face, at)
         made = table(one.order, "", "")
-        made.add_row(t("What"), what(face, one))
+        made.add_row(t("What"), what_words(t, one))
         if one.kind == "excuse":
             made.add_row(t("Units"), ", ".join(one.units))
             made.add_row(t("Plans"), ", ".join(one.plans) or t("all"))
             made.add_row(t("Reason"), words.text(one.reason))
         made.add_row(t("Who"), label(at, one.by))
         made.add_row(t("Ordered"), words.moment(one.ordered_at))
-        made.add_row(t("Progress"), progress(face, one))
+        made.add_row(t("Progress"), progress_words(t, one))
         face.show(made)
-
-
-def what(face: Face, one: OrderFound) -> str:
-    """An order in a line."""
-    t = face.t
-    if one.kind == "replan":
-        return t(
-            "Due days follow version %(version)s of calendar %(calendar)s",
-            version=one.calendar_version,
-            calendar=one.calendar,
-        )
-    return t(
-        "Excused for %(cause)s: due %(since)s to %(until)s",
-        cause=t.term("cause", one.cause),
-        since=one.since,
-        until=one.until,
-    )
-
-
-def progress(face: Face, one: OrderFound) -> str:
-    t = face.t
-    if not one.settled:
-        return t("%(done)s done, %(left)s to do", done=one.done, left=one.remaining)
-    return t("%(done)s done, %(passed)s left as they stood", done=one.done, passed=one.passed)
 
 
 # --- duban calendar replan --------------------------------------------------------------------------------

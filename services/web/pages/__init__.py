@@ -13,12 +13,14 @@ from services.bootstrap import App
 from services.web.pages.errors import error_page as error_page
 from services.web.pages.exports import answers_file, xlsx_file, yaml_file
 from services.web.pages.inbox import desks_page, inbox_page
+from services.web.pages.orders import excuse_page, excuse_post, orders_page
 from services.web.pages.overview import overview_page
 from services.web.pages.plan_import import import_page, import_post
 from services.web.pages.plans import plan_page, plans_page
 from services.web.pages.posting import back_to_task, member_post, task_post
 from services.web.pages.reading import reading_page
 from services.web.pages.reading_posts import back_to_reading, reading_post
+from services.web.pages.replan import replan_page, replan_post
 from services.web.pages.start import start_page
 from services.web.pages.tasks import evidence_file, task_view
 from services.web.pages.units import unit_page
@@ -55,6 +57,9 @@ def routes(app: App) -> list[BaseRoute]:
         ("/plans/{plan}/versions/{version}", version_page),
         ("/plans/{plan}/{noun}", back_to_reading),
         ("/import", import_page),
+        ("/orders", orders_page),
+        ("/orders/excuse", excuse_page),
+        ("/calendars/{calendar}/replan", replan_page),
     ]
     posts: list[tuple[str, Posting]] = [
         ("/member", member_post),
@@ -63,6 +68,8 @@ def routes(app: App) -> list[BaseRoute]:
         ("/plans/{plan}/versions", upload_post),
         ("/plans/{plan}/versions/{version}", version_post),
         ("/plans/{plan}/{noun}", reading_post),
+        ("/orders/excuse", excuse_post),
+        ("/calendars/{calendar}/replan", replan_post),
     ]
     return [
         *(Route(path, page(app, view), methods=["GET"]) for path, view in views),

@@ -7,7 +7,9 @@ import apsw
 from msgspec import Struct
 from starlette.responses import Response
 
+from services.order_words import excuse_words
 from services.read import queries
+from services.read.orders import excuses_of
 from services.read.queries import Post, TaskLine
 from services.web.pages.frame import Link
 from services.web.pages.periods import Stretch, after, before, day_of, stretch
@@ -91,7 +93,20 @@ def unit_page(visit: Visit) -> Response:
             sheet = _overdue(visit, plans, head, unit, late)
         else:
             sheet = _sheet(visit, db, plans, head, unit, stretch(view, day), owed, late)
-    return visit.render("unit.html", unit=unit, sheet=sheet)
+        excuses = _excuses(visit, db, unit)
+    return visit.render("unit.html", unit=unit, sheet=sheet, excuses=excuses)
+
+
+def _excuses(visit: Visit, db: apsw.Connection, unit: str) -> tuple[str, ...]:
+    """Bulk excuses in force, in words."""
+    return tuple(
+        visit.t(
+            "Order %(order)s is in force: %(what)s.",
+            order=one.order,
+            what=excuse_words(visit.t, one.cause, one.since, one.until),
+        )
+        for one in excuses_of(db, unit, visit.today)
+    )
 
 
 def _sheet(
