@@ -14,7 +14,7 @@ from workflows.tables import Tables
 
 PAGE = 5_000
 MEMORY = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
-SMALL = ("org", "calendar/", "policy/", "plan/")
+SMALL = ("org", "calendar/", "policy/", "plan/", "order/")
 """What a unit's own history stands on."""
 
 

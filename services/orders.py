@@ -11,7 +11,15 @@ from msgspec import Struct
 
 from events.codec import event_of
 from events.log import Answer, Append, Conflict, Consulted, LogError, Write
-from events.types import BulkExcuseOrdered, Move, OrderCarriedOut, ReplanOrdered, TasksScheduled
+from events.types import (
+    AnyEvent,
+    BulkExcuseOrdered,
+    Move,
+    OccurrenceNoted,
+    OrderCarriedOut,
+    ReplanOrdered,
+    TasksScheduled,
+)
 from services.guards import TRIES, born_of
 from services.horizon import SYSTEM
 from services.replanning import proposed_for
@@ -39,29 +47,41 @@ class Gone(Struct):
 def carry_out(states: States, commit_many: CommitMany, now: Callable[[], int], name: str) -> Gone:
     """Go through what an order is for and has not been gone through yet. Raises LogError kinds."""
     order, head = states.order(name), states.log.head()
-    gone = Gone()
-    names = _subjects(states, order, head)
-    if order.up_to and not names:
+    gone, meant = Gone(), _meant(states, order, head)
+    if order.up_to and not meant.tasks:
         return gone
-    for chunk in _batches(names):
+    for chunk in _batches([task for task in meant.tasks if task not in meant.noted]):
         _change(states, commit_many, now, order, chunk, gone)
     _check(commit_many([_carried_out(order, gone, head, now())]))
     return gone
 
 
-def _subjects(states: States, order: Order, head: int) -> list[str]:
-    """Tasks to look at: those of a replan once, those of a bulk excuse as they come to be scheduled."""
+class Meant(Struct, frozen=True):
+    """The tasks to go through: those of a replan once, those of a bulk excuse as they come to be scheduled.
+    `noted` are left alone: somebody noted an occurrence after the order, and wants it dealt with."""
+
+    tasks: list[str]
+    noted: frozenset[str] = frozenset()
+
+
+def _meant(states: States, order: Order, head: int) -> Meant:
     if isinstance(order.intent, ReplanOrdered):
-        return [] if order.up_to else [move.task for move in order.intent.moves]
-    return [name for unit in order.intent.covers for name in _scheduled(states, unit, order.up_to, head)]
-
-
-def _scheduled(states: States, unit: str, after: int, until: int) -> Iterator[str]:
-    while records := states.log.read_prefix(f"unit/{unit}/schedule/", after, READ, until):
-        for record in records:
-            event = event_of(record)
+        return Meant([] if order.up_to else [move.task for move in order.intent.moves])
+    (given,) = states.log.read_stream(f"order/{order.order}", until=head)[:1]
+    found, noted = list[str](), set[str]()
+    for unit in order.intent.covers:
+        for position, event in _scheduled(states, unit, order.up_to, head):
             if isinstance(event, TasksScheduled):
-                yield from (task_id(unit, event.plan, line.item, line.period) for line in event.tasks)
+                found += (task_id(unit, event.plan, line.item, line.period) for line in event.tasks)
+            elif isinstance(event, OccurrenceNoted) and position > given.position:
+                noted.add(task_id(unit, event.plan, event.item, event.period))
+    return Meant(found, frozenset(noted))
+
+
+def _scheduled(states: States, unit: str, after: int, until: int) -> Iterator[tuple[int, AnyEvent]]:
+    """What its schedules say at positions of (after, until]."""
+    while records := states.log.read_prefix(f"unit/{unit}/schedule/", after, READ, until):
+        yield from ((record.position, event_of(record)) for record in records)
         after = records[-1].position
 
 

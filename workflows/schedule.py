@@ -80,7 +80,8 @@ def horizon(today: dt.date) -> dt.date:
 def extend(schedule: Schedule, plan: Plan, rules: Rules, ahead: dt.date) -> tuple[TasksScheduled, ...]:
     """The next window of an issued plan, up to `ahead` or its end; nothing if it is scheduled that far.
 
-    A plan that was over before it could be scheduled gets one empty window at its end.
+    A plan that was over before it could be scheduled gets one empty window at its end. A turn that a later
+    calendar opens before the window, and that is due in it, was in no window yet: it comes with this one.
     """
     if plan.status != "issued":
         return ()
@@ -92,7 +93,7 @@ def extend(schedule: Schedule, plan: Plan, rules: Rules, ahead: dt.date) -> tupl
     fresh = [
         turn
         for key, turn in planned(schedule.unit, plan, rules, start).items()
-        if since <= turn.opens < until and key not in schedule.tasks
+        if turn.opens < until and turn.due >= since and key not in schedule.tasks
     ]
     return _events(schedule, plan, plan.revision, rules, since, until, fresh)
 

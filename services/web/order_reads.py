@@ -166,7 +166,15 @@ def _text(view: View, task: str) -> str | None:
 ORDER_READS: tuple[Operation, ...] = (
     reading("/orders", "Orders over many tasks, the latest first", "Orders", orders, Paged, Rows[OrderFound]),
     reading("/orders/{order}", "One order, and how far it is", "Orders", order, OfOrder, OrderFound),
-    reading("/excusable", "What a bulk excuse would take off", "Orders", excusable, OfDays, Excusable),
+    reading(
+        "/excusable",
+        "What a bulk excuse would take off",
+        "Orders",
+        excusable,
+        OfDays,
+        Excusable,
+        slow=True,
+    ),
     reading(
         "/calendars/{calendar}/replan",
         "What a calendar's version of now would move: the list to approve",

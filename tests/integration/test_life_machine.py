@@ -20,14 +20,17 @@ from events.types import EscalationRaised, Item, TaskReminded
 from services.holidays import built_in_notice
 from services.parts import look_through, work_through
 from services.read import queries
+from services.replanning import proposal
 from tests.support.domain import CN, DAY, HEAD, HOUR, LADDER, OWNER, REMIND, at, item
 from tests.support.life import PLAN, life_on
 from workflows.calendar import local_day
+from workflows.orders import OrderBulkExcuse, OrderReplan
 from workflows.org import AppointMember, EndAppointment, NameSubstitute
 from workflows.plan import AmendPlan, ClosePlan
 from workflows.policy import SetPolicy
 from workflows.projection import project
 from workflows.refusal import Refused
+from workflows.replan import MOVES
 from workflows.tables import ROWS, Tables
 from workflows.task import (
     WAITING,
@@ -184,6 +187,28 @@ class District(RuleBasedStateMachine):
         days = (*notice.holidays, *([extra] if extra not in notice.make_up_days else []))
         self.give(replace(notice, holidays=days))
 
+    @rule(unit=st.sampled_from(UNITS), since=st.integers(-10, 40), days=st.integers(0, 40))
+    def a_bulk_excuse_is_ordered(self, unit: str, since: int, days: int) -> None:
+        first, last = (local_day(CN, self.life.clock.now + n * DAY) for n in (since, since + days))
+        order = OrderBulkExcuse(f"order-{self.life.given}", "weather", (unit,), first, last, "why")
+        self.give(order, "m-chief")
+
+    @rule(every=st.integers(1, 3))
+    def what_a_notice_moves_is_approved_in_part(self, every: int) -> None:
+        work_through(self.life.app)
+        now = self.life.clock.now
+        found = proposal(self.life.app.states, self.life.app.read(), "cn", now)
+        moves = tuple(line.move for line in found.lines if line.kind in MOVES)[::every]
+        assert all(one.due > now for one in moves)
+        before = self.past(now)
+        self.give(OrderReplan(f"order-{self.life.given}", "cn", found.version, moves), "m-chief")
+        work_through(self.life.app)
+        assert self.past(now) == before, "what is past by then stays"
+
+    def past(self, now: int) -> list[object]:
+        sql = "SELECT task, state, opens, due, done_at, level FROM task WHERE due <= ? ORDER BY task"
+        return list(self.life.app.read().execute(sql, (now,)))
+
     @rule(drop=st.sampled_from(["", "read.db", "jobs.db"]))
     def the_server_starts_again(self, drop: str) -> None:
         clock, given = self.life.clock, self.life.given
@@ -268,6 +293,7 @@ class District(RuleBasedStateMachine):
         assert self.life.app.jobs.counts().get("quarantined", 0) == 0
         behind = "SELECT count(*) FROM horizon h JOIN plan p USING (plan) WHERE h.revision < p.revision"
         assert self.life.app.read().execute(behind + " AND h.until <> ''").get == 0
+        assert self.life.app.read().execute("SELECT count(*) FROM orders WHERE behind > carried").get == 0
 
 
 District.TestCase.settings = settings(

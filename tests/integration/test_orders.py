@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from events.codec import event_of
-from events.log import Answer, Append
-from events.types import Move, OrderCarriedOut, TaskExcused, TaskMoved
+from events.log import Answer, Append, Write, append
+from events.types import Move, OccurrenceNoted, OrderCarriedOut, TaskExcused, TaskMoved
 from services.orders import CHUNK, carry_out
 from services.parts import work_through
 from services.replanning import proposal, standing_on
@@ -282,3 +283,19 @@ def test_a_notice_is_seen_through_by_the_calendars_that_inherit_from_it(life: Li
     work_through(life.app)
     assert carried(life, "replan") == [(2, 0)]
     assert life.line(name("2026-W38", "hospital-2")).due_day == "2026-09-20"
+
+
+def test_what_is_noted_as_an_occurrence_after_the_order_is_dealt_with(life: Life) -> None:
+    weekly(life)
+    life.give(STORM, "m-chief")
+    work_through(life.app)
+    schedule = life.app.states.schedule("hospital-1", PLAN)
+    entry = schedule.tasks["i1", "2026-W38"]
+    line = replace(entry.line, period="e-1", opens=life.clock.now, due=at("09-11 18:00"), wake_at=0)
+    noted = OccurrenceNoted("hospital-1", PLAN, "i1", "e-1", life.clock.now)
+    events = (noted, replace(entry.event, tasks=(line,), since=entry.event.until))
+    write = Write(f"unit/hospital-1/schedule/{PLAN}", schedule.version, events)
+    append(life.app.log, Append("noted", b"n" * 32, (write,), "m-clerk-1", life.clock.now))
+    work_through(life.app)
+    assert life.line(name("e-1")).state == "scheduled"
+    assert carried(life) == [(4, 0), (0, 0)], "it was looked at, and left"

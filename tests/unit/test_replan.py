@@ -143,6 +143,17 @@ def test_a_later_amendment_that_says_the_same_day_changes_nothing() -> None:
     assert due_after(task, line.due) == task.due
 
 
+def test_a_turn_that_a_later_notice_opens_before_its_window_is_not_lost_between_two_windows() -> None:
+    plan = issued(item(cadence="monthly on 3rd workday", opens_before=4))
+    before, after = rules(told(UNTOLD, ["11-02"])), rules(UNTOLD)
+    schedule = Schedule("hospital-1", plan.plan)
+    for ahead, known in ((dt.date(2026, 11, 1), before), (AHEAD, after)):
+        for event in schedules.extend(schedule, plan, known, ahead):
+            schedule = schedules.evolve(schedule, event)
+    assert [period for _, period in schedule.tasks] == ["2026-09", "2026-10", "2026-11", "2026-12"]
+    assert schedules.find(schedule, "i1", "2026-11").opens == at("10-31"), "in the window that ended then"
+
+
 # --- property: only forward -------------------------------------------------------------------------------
 
 WEEKDAYS = [d for d in (day("09-01") + dt.timedelta(days=n) for n in range(100)) if d.weekday() < 5]
