@@ -21,9 +21,14 @@ from services.handle import Outcome, Saved, handle, handle_many
 from services.holidays import built_in_notice
 from services.jobs import Jobs
 from services.kept import Kept
-from services.notify.deliver import Channel, FileChannel, SmtpChannel
+from services.notify.addresses import networks
+from services.notify.channels import AppriseChannel, Channel, FileChannel, SmtpChannel
+from services.notify.notice import Way
 from services.notify.outbox import Outbox
-from services.notify.wording import wording
+from services.notify.preferences import Preferences
+from services.notify.routes import Custom, Routes
+from services.notify.webhook import WebhookChannel
+from services.notify.wording import Writer
 from services.read.store import ReadStore
 from services.settings import Settings
 from services.states import States
@@ -59,7 +64,12 @@ class App:
         self.evidence = EvidenceFolder(settings.home / "evidence", kept, settings.evidence_limit)
         self.states = States(log)
         self.outbox = Outbox(kept)
-        self.channels = channels(settings, kept)
+        self.preferences = Preferences(kept, settings.language)
+        self.channels = channels(settings)
+        self.routes = Routes(self.states, self.preferences, self._custom, clock)
+        self.writer = Writer(
+            self.read, kept, self.states, self.preferences, clock, settings.url, settings.time_zone
+        )
         self._alone = Lock()
         self.desk = Desk(self.handle_many) if group is not None else None
         self.committed: Callable[[], None] = _nobody_waits
@@ -93,11 +103,17 @@ class App:
         self.committed()
         return answers
 
-    def channels_of(self, member: str) -> list[str]:
-        """By which channels a member is reached: mail only with an address."""
-        person = self.kept.person(member)
-        mail = person is not None and bool(person.mail)
-        return [channel.name for channel in self.channels if channel.name != "mail" or mail]
+    def _custom(self) -> Custom:
+        """How the installation tells those who chose nothing."""
+        one = self.settings
+        house = {"webhook": one.webhook, "apprise": one.apprise}
+        return Custom(
+            tuple(channel.name for channel in self.channels),
+            frozenset(name for name, address in house.items() if address),
+            one.digest,
+            one.digest_at,
+            one.time_zone,
+        )
 
     def catch_up(self) -> int:
         """Bring the read tables up to the log; the number of events."""
@@ -112,10 +128,13 @@ def _nobody_waits() -> None:
     """What follows a commit until parts run: the follower is not nudged."""
 
 
-def channels(settings: Settings, kept: Kept) -> tuple[Channel, ...]:
+def channels(settings: Settings) -> tuple[Channel, ...]:
     found: list[Channel] = [FileChannel(settings.home / "notices.jsonl")]
     if settings.smtp:
-        found.append(SmtpChannel(settings.smtp, settings.smtp_from, kept, wording))
+        found.append(SmtpChannel(settings.smtp, settings.smtp_from))
+    house = Way(webhook=settings.webhook, secret=settings.webhook_secret)
+    found.append(WebhookChannel(house, networks(settings.webhook_allow), settings.webhook_seconds))
+    found.append(AppriseChannel(settings.apprise))
     return tuple(found)
 
 

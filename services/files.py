@@ -1,6 +1,6 @@
 """SQLite files beside the log: one way to open them, one to bring them up to their schema."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +10,7 @@ import apsw
 from events.log import LogUnavailable
 
 BUSY_MS = 5000
+NO_STEPS: Mapping[int, str] = {}
 FOREIGN = "is not a file of duban: it was left as it is, move it away or name another home"
 
 
@@ -67,13 +68,19 @@ def script(package: str, name: str) -> str:
     return (files(package) / name).read_text("utf-8")
 
 
-def prepare(db: apsw.Connection, version: int, sql: str) -> bool:
-    """Create the schema if the file is new; True if it was.
+def prepare(db: apsw.Connection, version: int, sql: str, steps: Mapping[int, str] = NO_STEPS) -> bool:
+    """Create the schema if the file is new; True if it was. `steps` bring a file of a version to the next.
 
     Raises OtherVersion if it has another, LogUnavailable if it is somebody else's.
     """
     with db:
         found = db.pragma("user_version")
+        if found == version:
+            return False
+        while found in steps:
+            db.execute(steps[found])
+            found += 1
+            db.pragma("user_version", found)
         if found == version:
             return False
         if found != 0:

@@ -14,7 +14,9 @@ from msgspec import Struct
 from services.chance import Chance
 from services.files import open_file, prepare, script, transaction
 
-VERSION = 1
+VERSION = 2
+STEPS = {1: ("services", "kept_2.sql")}
+"""What brings a file of an earlier version to the next one."""
 
 
 class Person(Struct, frozen=True):
@@ -39,7 +41,8 @@ class Kept:
         self._chance = chance
         self._lock = RLock()
         self.db = open_file(path, durable=True)
-        prepare(self.db, VERSION, script("services", "kept.sql"))
+        steps = {version: script(*place) for version, place in STEPS.items()}
+        prepare(self.db, VERSION, script("services", "kept.sql"), steps)
 
     @contextmanager
     def transaction(self) -> Iterator[apsw.Connection]:

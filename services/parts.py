@@ -18,6 +18,8 @@ from services.bootstrap import App
 from services.follow import catch_up
 from services.jobs import LEASE
 from services.notify.deliver import deliver, record
+from services.notify.digests import gather
+from services.notify.webhook import WebhookChannel
 from services.tick import sweep
 from workflows.calendar import Calendar, local_day
 
@@ -83,19 +85,23 @@ class Parts:
         app.committed = self.follower.nudge
         self.clock = Loop("tick", self._tick, rest, on_failure)
         self.notifier = Loop("notify", self._notify, rest, on_failure)
+        self.caller = Loop("call", self._call, rest, on_failure)
 
     def start(self) -> None:
         """Whatever was not finished before is derived again by the first round of each part."""
         self._worker.start()
-        for loop in (self.follower, self.clock, self.notifier):
+        for loop in (self.follower, self.clock, self.notifier, self.caller):
             loop.start()
 
     def stop(self, seconds: float = 1.0) -> bool:
         """End all parts; True if they did in time. What they had not finished is found again at the start."""
-        loops = (self.clock, self.notifier, self.follower)
+        loops = (self.clock, self.notifier, self.caller, self.follower)
         end = monotonic() + seconds
         for loop in loops:
             loop.stop()
+        for channel in self._app.channels:
+            if isinstance(channel, WebhookChannel):
+                channel.close()
         self._worker.stop(timeout=int(seconds * CLOSING))
         self._broker.close()
         ended = [loop.join(max(0.05, end - monotonic())) for loop in loops]
@@ -119,7 +125,11 @@ class Parts:
                 self._run_job.send(job)
 
     def _notify(self) -> None:
-        tell(self._app)
+        _tell(self._app)
+        self.caller.nudge()
+
+    def _call(self) -> None:
+        call(self._app)
 
 
 def actor_of(app: App, broker: dramatiq.Broker) -> "dramatiq.Actor[[int], None]":
@@ -163,9 +173,31 @@ def look_through(app: App) -> int:
     return done
 
 
+CALLING = ("webhook", "apprise")
+"""Channels that call whom they do not know: a part of their own waits for these."""
+
+
 def tell(app: App) -> None:
     """Deliver the notices that wait, and put what became of them into the log."""
+    _tell(app)
+    call(app)
+    _record(app)
+
+
+def _tell(app: App) -> None:
     now = app.clock()
-    app.outbox.follow(app.log, app.channels_of)
-    deliver(app.outbox, app.channels, now)
+    app.outbox.follow(app.log, app.routes.page)
+    gather(app.kept, now, app.routes.next_morning)
+    deliver(app.outbox, app.channels, app.writer, now, CALLING)
+    _record(app)
+
+
+def _record(app: App) -> None:
+    now = app.clock()
     record(app.outbox, app.log, app.commit, now, today(app, now))
+
+
+def call(app: App) -> None:
+    """Deliver by the channels that may have to wait long for an answer."""
+    others = [channel.name for channel in app.channels if channel.name not in CALLING]
+    deliver(app.outbox, app.channels, app.writer, app.clock(), others)

@@ -83,7 +83,7 @@ def doctor(face: Face, as_json: bool) -> int:
         face.json(found)
     else:
         _print(face, found)
-    return 1 if found.jobs.get("quarantined") or found.notices.get("failed") else 0
+    return 1 if found.jobs.get("quarantined") or found.notices.get("quarantined") else 0
 
 
 def _opened(face: Face, app: App) -> Health:

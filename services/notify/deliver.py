@@ -1,115 +1,52 @@
-"""Delivering notices: a file of lines, or mail by SMTP; what became of each is an event."""
+"""Delivering notices by their channels; what became of each is an event."""
 
 import datetime as dt
 import hashlib
-import smtplib
-from collections.abc import Callable, Sequence
-from email.message import EmailMessage
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 import structlog
 
 from events.log import Append, EventLog, Write
 from events.types import Delivery, NoticeFailed, NoticeSent
-from services.kept import Kept
-from services.notify.outbox import Notice, Outbox
+from services.notify.channels import Channel
+from services.notify.notice import Message, Notice, Result
+from services.notify.outbox import Outbox
 
 SYSTEM = "system"
-SMTP_TIMEOUT = 10.0  # seconds
 log = structlog.get_logger()
 
 
-class Channel(Protocol):
-    name: str
-
-    def deliver(self, notices: Sequence[Notice]) -> list[str]:
-        """One result each: "" for delivered, else the error. A repeated notice carries the same id."""
-        ...
-
-
-def notice_id(notice: Notice) -> str:
-    return f"{notice.position}-{notice.member}"
-
-
-class FileChannel:
-    """One JSON line a notice, appended to a file: the default, needs nothing."""
-
-    name = "file"
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def deliver(self, notices: Sequence[Notice]) -> list[str]:
-        lines = [
-            msgspec.json.encode({"id": notice_id(n), **msgspec.to_builtins(n)}).decode() + "\n"
-            for n in notices
-        ]
-        try:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.writelines(lines)
-        except OSError as error:
-            return [f"{self._path.name}: {error.strerror}"] * len(notices)
-        return [""] * len(notices)
+def deliver(
+    outbox: Outbox,
+    channels: Sequence[Channel],
+    write: Callable[[Notice], Message],
+    now: int,
+    leave: Collection[str] = (),
+) -> int:
+    """Deliver what waits, channel by channel, save those to `leave`; the number delivered."""
+    by_name = {channel.name: channel for channel in channels}
+    names = [name for name in outbox.ready(now) if name not in leave]
+    return sum(_deliver(outbox, name, by_name.get(name), write, now) for name in names)
 
 
-class SmtpChannel:
-    """Mail through a relay (host:port) to members with an address in the directory."""
-
-    name = "mail"
-
-    def __init__(
-        self, relay: str, sender: str, kept: Kept, word: Callable[[Notice, str], tuple[str, str]]
-    ) -> None:
-        """`word` gives subject and text of a notice in a language."""
-        self._relay, self._sender, self._kept, self._word = relay, sender, kept, word
-
-    def deliver(self, notices: Sequence[Notice]) -> list[str]:
-        host, _, port = self._relay.partition(":")
-        results: list[str] = []
-        try:
-            with smtplib.SMTP(host, int(port or 25), timeout=SMTP_TIMEOUT) as relay:
-                results += [self._send(relay, notice) for notice in notices]
-        except (OSError, smtplib.SMTPException) as error:  # a bad farewell undoes no delivery
-            failed = f"{self._relay}: {type(error).__name__}"
-            results += [failed] * (len(notices) - len(results))
-        return results
-
-    def _send(self, relay: smtplib.SMTP, notice: Notice) -> str:
-        person = self._kept.person(notice.member)
-        if person is None or not person.mail:
-            return "no address in the directory"
-        subject, text = self._word(notice, person.language)
-        mail = EmailMessage()
-        try:
-            mail["Message-ID"] = f"<{notice_id(notice)}@duban>"
-            mail["From"], mail["To"], mail["Subject"] = self._sender, person.mail, subject
-            mail.set_content(text)
-            relay.send_message(mail)
-        except ValueError:  # line breaks and the like
-            return "the address in the directory is none"
-        except smtplib.SMTPException as error:
-            return f"refused by {self._relay}: {type(error).__name__}"  # no address: this goes into the log
-        return ""
-
-
-def deliver(outbox: Outbox, channels: Sequence[Channel], now: int) -> int:
-    """Deliver what waits, channel by channel; the number delivered."""
+def _deliver(
+    outbox: Outbox, name: str, channel: Channel | None, write: Callable[[Notice], Message], now: int
+) -> int:
+    """Until nothing waits, or a receiver does not answer: then others have their turn first."""
     sent = 0
-    while True:
-        waiting = outbox.waiting(now)
-        if not waiting:
-            return sent
-        by_name = {channel.name: channel for channel in channels}
-        for name in sorted({notice.channel for notice in waiting}):
-            mine = [notice for notice in waiting if notice.channel == name]
-            channel = by_name.get(name)
-            errors = channel.deliver(mine) if channel else [f"channel {name} is not set up"] * len(mine)
-            outbox.settle(list(zip(mine, errors, strict=True)), now)
-            sent += errors.count("")
-            for error in {e for e in errors if e}:
-                log.warning("notice not delivered", channel=name, error=error)
+    while waiting := outbox.waiting(now, name):
+        if channel is None:
+            results = [Result(f"channel {name} is not set up")] * len(waiting)
+        else:
+            results = channel.deliver([write(notice) for notice in waiting])
+        outbox.settle(zip(waiting, results, strict=True), now)
+        sent += sum(not one.error for one in results)
+        for error in {one.error for one in results if one.error}:
+            log.warning("notice not delivered", channel=name, error=error)
+        if not all(one.tried for one in results):
+            break
+    return sent
 
 
 def record(
@@ -133,4 +70,4 @@ def record(
 
 
 def _delivery(notice: Notice, error: str) -> Delivery:
-    return Delivery(notice.position, notice.member, notice.channel, notice.attempts, error)
+    return Delivery(notice.position, notice.member, notice.channel, notice.attempts, error, notice.digest)

@@ -11,8 +11,9 @@ import pytest
 from events.log import Append, Appended, append
 from events.types import AnyEvent, Delivery, NoticeFailed, NoticeSent
 from services.kept import Person
-from services.notify.deliver import FileChannel, deliver, record
-from services.notify.outbox import BACKOFF, MOST_ATTEMPTS
+from services.notify.channels import FileChannel
+from services.notify.deliver import deliver, record
+from services.notify.outbox import BACKOFF, MOST_ATTEMPTS, backoff
 from services.parts import look_through, tell, work_through
 from tests.support.domain import CN, at, item, stands_in
 from tests.support.life import Life, life_on
@@ -141,7 +142,9 @@ def test_mail_goes_to_members_with_an_address_in_their_language(tmp_path: Path, 
         assert (message["To"], message["From"]) == (MAIL, "duban@example.org")
         raised = life.app.log.read_stream(stream_of(T))[-1].position
         assert message["Message-ID"] == f"<{raised}-m-head-1@duban>"
-        assert T in message["Subject"] + message.get_content()  # type: ignore[attr-defined]  # an EmailMessage
+        plain, page = message.iter_parts()  # type: ignore[attr-defined]  # an EmailMessage
+        assert (plain.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+        assert "第一医院" in message["Subject"] + plain.get_content() + page.get_content()
         assert any("一" <= letter <= "鿿" for letter in message["Subject"])
         assert sorted((one.member, one.channel) for one in sent(life)) == [
             ("m-clerk-1", "file"),
@@ -157,7 +160,7 @@ def test_a_relay_that_is_away_is_tried_again_with_backoff_and_given_up_in_the_lo
         for attempt in range(1, MOST_ATTEMPTS + 1):
             tell(life.app)
             assert life.app.outbox.counts().get("waiting", 0) == (attempt < MOST_ATTEMPTS)
-            early = BACKOFF * 2 ** (attempt - 1) - 1
+            early = backoff(attempt) - 1
             life.clock.now += early
             tell(life.app)
             assert life.app.outbox.waiting(life.clock.now) == []
@@ -165,7 +168,7 @@ def test_a_relay_that_is_away_is_tried_again_with_backoff_and_given_up_in_the_lo
         (gone,) = failed(life)
         assert (gone.member, gone.channel, gone.attempts) == ("m-head-1", "mail", MOST_ATTEMPTS)
         assert "ConnectionRefusedError" in gone.error
-        assert life.app.outbox.counts() == {"told": 4}
+        assert life.app.outbox.counts() == {"told": 3, "quarantined": 1}
         _no_address_in(life)
 
 
@@ -233,7 +236,7 @@ def test_a_relay_that_hangs_up_half_way_gets_only_the_rest_again(tmp_path: Path,
 def test_a_channel_that_is_no_longer_set_up_is_said(tmp_path: Path, mail: Relay) -> None:
     with life_with_mail(tmp_path, mail.address) as life:
         escalated(life)
-        life.app.outbox.follow(life.app.log, life.app.channels_of)
+        life.app.outbox.follow(life.app.log, life.app.routes.page)
         life.app.channels = life.app.channels[:1]
         for _ in range(MOST_ATTEMPTS):
             tell(life.app)
@@ -250,8 +253,8 @@ class Crashed(Exception):
 
 def test_a_crash_between_the_commit_and_the_note_of_it_tells_the_log_once(life: Life) -> None:
     app = escalated(life).app
-    app.outbox.follow(app.log, app.channels_of)
-    deliver(app.outbox, app.channels, app.clock())
+    app.outbox.follow(app.log, app.routes.page)
+    deliver(app.outbox, app.channels, app.writer, app.clock())
 
     def commit_and_die(one: Append) -> Appended:
         append(app.log, one)
@@ -272,8 +275,8 @@ def test_a_crash_before_the_commit_tells_the_log_after_the_restart(tmp_path: Pat
     with life_on(tmp_path) as life:
         life.settle()
         app = escalated(life).app
-        app.outbox.follow(app.log, app.channels_of)
-        deliver(app.outbox, app.channels, app.clock())
+        app.outbox.follow(app.log, app.routes.page)
+        deliver(app.outbox, app.channels, app.writer, app.clock())
         assert app.outbox.counts() == {"sent": 3}
         clock = life.clock
     with life_on(tmp_path, clock) as life:

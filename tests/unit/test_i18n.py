@@ -7,8 +7,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from services.i18n import LANGUAGES, Language, language_of, translator
-from services.notify.outbox import Notice
-from services.notify.wording import wording
+from services.notify.notice import Notice
+from services.notify.wording import Facts, words
 from services.plans.document import LOSSES
 from services.plans.found import CADENCE_KINDS, REASONS
 from services.plans.questions import DOUBTS
@@ -28,12 +28,6 @@ from workflows.measures import KINDS as MEASURES
 from workflows.orders import CAUSES
 from workflows.refusal import Refused
 from workflows.replan import LEFT, MOVES
-
-NOTICES = {
-    "notice instead of",
-    *(f"notice {kind} {part}" for kind in ("reminded", "escalated", "urged") for part in ("subject", "text")),
-}
-"""What services/notify/wording.py puts together from a notice's kind."""
 
 DRAFT_KINDS = {"unit", "owner", "period", "anchor", "gap", "leads", *DOUBTS}
 
@@ -111,7 +105,7 @@ def catalogue(language: str) -> dict[tuple[str, str], str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_holds_every_phrase_that_is_used_and_none_that_is_not(language: str) -> None:
-    used = {("", phrase) for phrase in code_phrases() | template_phrases() | NOTICES} | terms()
+    used = {("", phrase) for phrase in code_phrases() | template_phrases()} | terms()
 
     kept = set(catalogue(language))
 
@@ -130,7 +124,7 @@ def test_a_translation_fills_only_places_that_the_phrase_has(language: str) -> N
     wrong = {
         phrase: places(words) ^ places(phrase)
         for (context, phrase), words in catalogue(language).items()
-        if not context and not phrase.startswith("notice ")
+        if not context
     }
 
     assert {phrase: names for phrase, names in wrong.items() if names} == {}
@@ -156,14 +150,24 @@ def test_the_kinds_of_questions_are_those_that_the_readers_of_plans_ask() -> Non
 
 
 def test_a_notice_is_worded_in_the_language_of_its_reader() -> None:
-    notice = Notice(7, "m-2", "mail", "u-1/p/i1/once", "escalated", 2, "u-1", "head", "m-1", 0, 0)
-
-    assert wording(notice, "en") == (
-        "Escalation, level 2: u-1/p/i1/once",
-        "Task u-1/p/i1/once of u-1 is overdue and has come to your desk at level 2.\n"
-        "You receive this instead of m-1.\n",
+    notice = Notice(7, "m-2", "mail", "u-1/p/i1/once", "escalated", 2, "u-2", "head", "m-1", 0, 0)
+    facts = Facts(
+        "卫生局", "第一医院", "检查<卫生>", "10月16日 24:00", "李四", link="https://d.example/tasks/u-1"
     )
-    assert wording(notice, "zh")[0] == "督办 2 级：u-1/p/i1/once"
+
+    subject, text, html = words(notice, facts, translator("en"))
+    assert subject == "Escalation, level 2: 第一医院, 检查<卫生>"
+    assert text == (
+        "This task of 第一医院 is overdue and has come to your desk at level 2.\n"
+        "Item: 检查<卫生>\n"
+        "Due: 10月16日 24:00\n"
+        "You are told as head of 卫生局.\n"
+        "You receive this instead of 李四.\n"
+        "https://d.example/tasks/u-1\n"
+    )
+    assert "检查&lt;卫生&gt;" in html
+    assert "<卫生>" not in html
+    assert words(notice, facts, translator("zh"))[0] == "2级督办：第一医院，检查<卫生>"
 
 
 def test_a_number_takes_its_form() -> None:
