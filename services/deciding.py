@@ -13,8 +13,8 @@ from events.log import (
     Write,
 )
 from events.types import AnyEvent
-from services import measuring
 from services.guards import born_of, consulted_calendar
+from services.measures import deciding as measuring
 from services.replanning import proposed_for
 from services.states import States
 from workflows import calendar as calendars
@@ -85,7 +85,8 @@ def decide(
     if isinstance(command, OrderCommand):
         return _on_order(states, command, caller, now)
     if isinstance(command, MeasureCommand):
-        stream, version, events, asserts, consulted = measuring.decide(states, command, caller.actor, now)
+        members = (caller.actor, caller.on_behalf)
+        stream, version, events, asserts, consulted = measuring.decide(states, command, members, now)
         return appended(command, caller, now, _write(stream, version, events), asserts, consulted)
     if isinstance(command, CalendarCommand):
         return _on_calendar(states, command, caller, now)

@@ -22,6 +22,9 @@ YEAR = 366 * 86_400_000_000
 FARTHEST = YEAR
 """How far ahead (µs) the day of an answer may lie."""
 
+RED_TASKS = 3
+"""From how many red tasks on a measure is suggested."""
+
 LIGHTS = ("green", "yellow", "red")
 COLOURS = {"yellow_card": "yellow", "red_card": "red"}
 
@@ -245,6 +248,17 @@ def next_kind(record: Iterable[Measure], now: int) -> str:
     """The kind that the rules let follow: one graver than the gravest that counts, at most a red card."""
     places = [KINDS.index(one.kind) for one in record if counts(one, now)]
     return KINDS[min(max(places, default=-1) + 1, len(KINDS) - 1)]
+
+
+def suggested(record: Iterable[Measure], red_tasks: int, at_top: bool, now: int) -> str:
+    """The kind that could follow: for a task at the top of its ladder, or a unit with many red tasks; "" for
+    none, and while an answer is awaited that is not late. Nothing is decided by it."""
+    known = tuple(record)
+    if not at_top and red_tasks < RED_TASKS:
+        return ""
+    if any(not one.answered_at and not one.lifted_at and now < one.due for one in known):
+        return ""
+    return next_kind(known, now)
 
 
 def late(due: int, answered_at: int, lifted_at: int, now: int) -> bool:

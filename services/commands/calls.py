@@ -13,6 +13,7 @@ from services.deciding import Command
 from services.importing import draft_command
 from services.plan_units import matcher, with_units
 from services.plans import Draft
+from services.read.measures import MeasureLine
 from services.read.queries import (
     Counts,
     Escalation,
@@ -24,6 +25,8 @@ from services.read.queries import (
 )
 from services.web import (
     house_reads,
+    measure_reads,
+    measure_writes,
     order_reads,
     order_writes,
     plan_reads,
@@ -32,6 +35,7 @@ from services.web import (
     task_writes,
     unit_reads,
 )
+from services.web.measure_reads import MEASURE, MEASURES
 from services.web.plan_writes import Head
 from services.web.task_reads import TASK
 from services.web.views import Ask, Paged, Rows, View
@@ -89,6 +93,13 @@ REPLAN = Reading(
     "/calendars/{calendar}/replan", order_reads.replan, order_reads.OfCalendar, order_reads.Replan
 )
 EVENTS = Reading("/events", house_reads.events, house_reads.EventPage, house_reads.Records)
+ALL_MEASURES = Reading("/measures", measure_reads.all_measures, Paged, Rows[MeasureLine])
+UNIT_MEASURES = Reading(
+    MEASURES, measure_reads.measures, unit_reads.UnitPage, Rows[MeasureLine], one_unit=True
+)
+ONE_MEASURE = Reading(
+    MEASURE, measure_reads.measure, measure_reads.OfMeasure, measure_reads.MeasureFound, one_unit=True
+)
 
 
 def _import(on: Making, body: Import) -> Command:
@@ -112,3 +123,6 @@ ISSUE = Writing("/plans/{plan}/issues", plan_writes.issue)
 BULK_EXCUSE = Writing("/orders", order_writes.excuse)
 APPROVE_REPLAN = Writing("/calendars/{calendar}/replans", order_writes.replan)
 CLOSE = Writing("/plans/{plan}/closings", plan_writes.close)
+DECIDE_MEASURE = Writing(MEASURES, measure_writes.decide)
+ANSWER_MEASURE = Writing(f"{MEASURE}/answers", measure_writes.answer)
+LIFT_MEASURE = Writing(f"{MEASURE}/liftings", measure_writes.lift)

@@ -5,6 +5,8 @@ from services.web.evidence import EVIDENCE
 from services.web.health import HEALTH
 from services.web.house_reads import HOUSE_READS
 from services.web.house_writes import HOUSE_WRITES
+from services.web.measure_reads import MEASURE_READS
+from services.web.measure_writes import MEASURE_WRITES
 from services.web.operations import Operation
 from services.web.order_reads import ORDER_READS
 from services.web.order_writes import ORDER_WRITES
@@ -18,6 +20,14 @@ from services.web.unit_reads import UNIT_READS
 
 def operations() -> tuple[Operation, ...]:
     """The schedule first: it is asked for most."""
-    reads = (*UNIT_READS, *TASK_READS, *PLAN_READS, *ORDER_READS, *HOUSE_READS)
-    writes = (*TASK_WRITES, *EVIDENCE, *PLAN_WRITES, *ORDER_WRITES, *HOUSE_WRITES, *TRIALS)
+    reads = (*UNIT_READS, *TASK_READS, *PLAN_READS, *ORDER_READS, *MEASURE_READS, *HOUSE_READS)
+    writes = (
+        *TASK_WRITES,
+        *EVIDENCE,
+        *PLAN_WRITES,
+        *ORDER_WRITES,
+        *MEASURE_WRITES,
+        *HOUSE_WRITES,
+        *TRIALS,
+    )
     return described((*reads, *writes, *HEALTH))

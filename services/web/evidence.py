@@ -95,7 +95,11 @@ def _fetch(app: App) -> Endpoint:
 
 def download(app: App, ask: OfFile) -> Response:
     """A file that a report of the task names. Raises Refused(unknown-evidence), Unfit(410)."""
-    evidence = _named(app, ask)
+    return serve_file(app, _named(app, ask))
+
+
+def serve_file(app: App, evidence: Evidence) -> Response:
+    """A kept file, to be saved and never shown in our origin. Raises Unfit(410)."""
     data = app.evidence.open(evidence.digest)
     if data is None:
         raise Unfit(

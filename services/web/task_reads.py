@@ -104,6 +104,11 @@ def _happened(view: View, record: Recorded, only: OfTask | None) -> Happened:
     )
 
 
+def happened(view: View, record: Recorded) -> Happened:
+    """A record as it stands, with the texts that it names."""
+    return _happened(view, record, None)
+
+
 def _digests(event: dict[str, Any]) -> list[str]:
     """Digests of texts in a task's event: its note and reasons, file names, the wording of its item."""
     found = [event.get(field, "") for field in ("note", "reason", "on_time_because")]

@@ -101,7 +101,7 @@ def report(on: Making, body: Report | ReportForm) -> ReportTask:
     if isinstance(body, ReportForm):
         evidence = store_files(on.app, on.command_id, body.files)
     else:
-        evidence = tuple(_evidence(on, file) for file in body.evidence)
+        evidence = tuple(kept_evidence(on, file) for file in body.evidence)
     return ReportTask(on.task, on.keep(body.note), evidence)
 
 
@@ -112,7 +112,7 @@ def store_files(app: App, command_id: str, files: tuple[Upload, ...]) -> tuple[E
     )
 
 
-def _evidence(on: Making, file: FileKept) -> Evidence:
+def kept_evidence(on: Making, file: FileKept) -> Evidence:
     data = on.app.evidence.open(file.digest)
     if data is None:
         raise Refused(

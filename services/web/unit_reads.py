@@ -51,7 +51,7 @@ def units(view: View, ask: Paged) -> Rows[Unit]:
 
 
 def unit(view: View, ask: OfUnit) -> UnitFound:
-    found = _unit(view, ask.unit)
+    found = known_unit(view, ask.unit)
     children = tuple(one.unit for one in queries.units(view.db) if one.parent == ask.unit)
     return UnitFound(found, queries.posts(view.db, ask.unit), children, view.position)
 
@@ -60,18 +60,18 @@ def schedule(view: View, ask: UnitWindow) -> Rows[TaskLine]:
     since, until = window(ask, view)
     page = queries.schedule(view.db, ask.unit, since, until, view.now, ask.after, ask.limit)
     if not page.rows:
-        _unit(view, ask.unit)
+        known_unit(view, ask.unit)
     return view.rows(page)
 
 
 def owed(view: View, ask: UnitPage) -> Rows[TaskLine]:
     page = queries.owed(view.db, ask.unit, view.now, ask.after, ask.limit)
     if not page.rows:
-        _unit(view, ask.unit)
+        known_unit(view, ask.unit)
     return view.rows(page)
 
 
-def _unit(view: View, name: str) -> Unit:
+def known_unit(view: View, name: str) -> Unit:
     found = queries.unit(view.db, name)
     if found is None:
         raise Refused("unknown-unit", f"there is no unit {name}", unit=name)
@@ -134,7 +134,7 @@ class Supervisor(Struct, frozen=True):
 def overview(view: View, ask: Overview) -> Rows[Counts]:
     since, until = window(ask, view)
     if ask.root:
-        _unit(view, ask.root)
+        known_unit(view, ask.root)
         names = queries.subtree(view.db, ask.root)
     else:
         names = tuple(one.unit for one in queries.units(view.db))

@@ -13,6 +13,8 @@ from services.bootstrap import App
 from services.web.pages.errors import error_page as error_page
 from services.web.pages.exports import answers_file, xlsx_file, yaml_file
 from services.web.pages.inbox import desks_page, inbox_page
+from services.web.pages.measure_posts import back_to_measure, measure_post
+from services.web.pages.measures import measure_file, measure_view, measures_view
 from services.web.pages.orders import excuse_page, excuse_post, orders_page
 from services.web.pages.overview import overview_page
 from services.web.pages.plan_import import import_page, import_post
@@ -33,6 +35,7 @@ __all__ = ["error_page", "routes"]
 
 Posting: TypeAlias = Callable[[App, Request], Awaitable[Response]]
 
+MEASURES = "/units/{unit}/measures"
 TASK = "/tasks/{unit}/{plan}/{item}/{period}"
 
 
@@ -41,6 +44,10 @@ def routes(app: App) -> list[BaseRoute]:
     views: list[tuple[str, View]] = [
         ("/", start_page),
         ("/units/{unit}", unit_page),
+        (MEASURES, measures_view),
+        (MEASURES + "/{measure}", measure_view),
+        (MEASURES + "/{measure}/evidence/{digest}", measure_file),
+        (MEASURES + "/{measure}/{noun}", back_to_measure),
         (TASK, task_view),
         (TASK + "/evidence/{digest}", evidence_file),
         (TASK + "/{noun}", back_to_task),
@@ -64,6 +71,8 @@ def routes(app: App) -> list[BaseRoute]:
     posts: list[tuple[str, Posting]] = [
         ("/member", member_post),
         (TASK + "/{noun}", task_post),
+        (MEASURES, measure_post),
+        (MEASURES + "/{measure}/{noun}", measure_post),
         ("/import", import_post),
         ("/plans/{plan}/versions", upload_post),
         ("/plans/{plan}/versions/{version}", version_post),

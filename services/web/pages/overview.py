@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.responses import Response
 
-from services.read import queries
+from services.read import measures, queries
 from services.read.queries import Counts, Unit
 from services.web.pages.frame import Link
+from services.web.pages.measures import kind_badge
 from services.web.pages.periods import Stretch, after, before, stretch, stretch_of
+from services.web.pages.rows import Badge
 from services.web.pages.units import stretch_words
 from services.web.pages.visit import Visit, known_unit, tables
+from workflows.measures import COLOURS, KINDS
 
 PARTS = ("on_time", "late", "overdue", "open", "excused")
 WIDTH = 120
@@ -48,6 +52,7 @@ class OverviewRow(Struct, frozen=True):
     rate: str
     segments: tuple[Segment, ...]
     words: str
+    card: Badge | None = None
 
 
 class Overview(Struct, frozen=True):
@@ -74,7 +79,8 @@ def overview_page(visit: Visit) -> Response:
             one.unit: one
             for one in queries.overview(db, names, shown.since, shown.until, visit.now, visit.today)
         }
-    return visit.render("overview.html", overview=_overview(visit, every, counts, root, shown))
+        cards = measures.in_force(db)
+    return visit.render("overview.html", overview=_overview(visit, every, counts, cards, root, shown))
 
 
 def _first_root(every: dict[str, Unit]) -> str:
@@ -82,7 +88,12 @@ def _first_root(every: dict[str, Unit]) -> str:
 
 
 def _overview(
-    visit: Visit, every: dict[str, Unit], counts: dict[str, Counts], root: str, shown: Stretch
+    visit: Visit,
+    every: dict[str, Unit],
+    counts: dict[str, Counts],
+    cards: dict[str, list[str]],
+    root: str,
+    shown: Stretch,
 ) -> Overview:
     children: dict[str, list[str]] = {}
     for unit in every.values():
@@ -90,7 +101,8 @@ def _overview(
 
     def row(unit: str, units: Sequence[str], own: bool) -> OverviewRow:
         deeper = "" if own or not children.get(unit) else _to(visit, unit, shown.key)
-        return _row(visit, every[unit], deeper, added(counts[one] for one in units if one in counts))
+        made = _row(visit, every[unit], deeper, added(counts[one] for one in units if one in counts))
+        return replace(made, card=_card(visit, cards.get(unit, ())))
 
     own = row(root, (root,), True)
     rows = [row(child, _under(children, child), False) for child in children.get(root, ())]
@@ -106,6 +118,12 @@ def _overview(
         _to(visit, root, after(shown).key),
         _kinds(visit, root, shown),
     )
+
+
+def _card(visit: Visit, kinds: Iterable[str]) -> Badge | None:
+    """The gravest card that a unit itself has."""
+    grave = max((kind for kind in kinds if kind in COLOURS), key=KINDS.index, default="")
+    return kind_badge(visit, grave) if grave else None
 
 
 def _under(children: dict[str, list[str]], unit: str) -> list[str]:

@@ -155,11 +155,12 @@ def _files(app: App, act: Act, given: Sent, command: str) -> tuple[Evidence, ...
     if all(part.kind != "files" for part in act.parts):
         return ()
     for one in given.files:
-        _check_size(one, app.settings.evidence_limit)
+        check_size(one, app.settings.evidence_limit)
     return tuple(app.evidence.store(command, one.data, one.name, one.media_type) for one in given.files)
 
 
-def _check_size(file: File, limit: int) -> None:
+def check_size(file: File, limit: int) -> None:
+    """Raises Refused(evidence-too-large)."""
     if file.size > limit:
         raise Refused(
             "evidence-too-large",

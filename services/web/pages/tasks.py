@@ -13,6 +13,7 @@ from services.read.queries import ItemLine, TaskLine
 from services.story import Quote, Sentence, Teller, history, people, story
 from services.web.pages.acts import UNIT_SIDE, Failed, Form, forms, possible
 from services.web.pages.frame import Link, attachment
+from services.web.pages.measures import link_of_task
 from services.web.pages.rows import Badge, Plans, badges, note, plans_of, text_of, title_of, visit_plan
 from services.web.pages.source import Excerpt, excerpt
 from services.web.pages.visit import Visit, calendar_of, member_name, tables, teller
@@ -71,6 +72,7 @@ class TaskSheet(Struct, frozen=True):
     passages: tuple[Passage, ...]
     unit_forms: tuple[Form, ...]
     desk_forms: tuple[Form, ...]
+    measure: Link | None = None
 
 
 def task_view(visit: Visit) -> Response:
@@ -114,6 +116,7 @@ def _sheet(visit: Visit, db: apsw.Connection, line: TaskLine, failed: Failed | N
         _passages(visit, line, entry, tell),
         tuple(form for form in made if form.noun in UNIT_SIDE),
         tuple(form for form in made if form.noun not in UNIT_SIDE),
+        link_of_task(visit, line),
     )
 
 

@@ -12,6 +12,7 @@ from services.read import queries
 from services.read.orders import excuses_of
 from services.read.queries import Post, TaskLine
 from services.web.pages.frame import Link
+from services.web.pages.measures import light_badge, unit_cards
 from services.web.pages.periods import Stretch, after, before, day_of, stretch
 from services.web.pages.rows import Plans, Row, plans_of, rows
 from services.web.pages.visit import Visit, known_unit, tables
@@ -20,6 +21,7 @@ from workflows.calendar import Calendar, is_working_day
 
 VIEWS = ("day", "week", "month", "overdue")
 SHOWN_OVERDUE = 5
+SHOWN_MEASURES = 5
 SHOWN_OPEN = 20
 MOST = 2000
 PAGE = 100
@@ -94,7 +96,18 @@ def unit_page(visit: Visit) -> Response:
         else:
             sheet = _sheet(visit, db, plans, head, unit, stretch(view, day), owed, late)
         excuses = _excuses(visit, db, unit)
-    return visit.render("unit.html", unit=unit, sheet=sheet, excuses=excuses)
+        cards = unit_cards(visit, db, unit)[:SHOWN_MEASURES]
+        light = light_badge(visit, db, unit, owed)
+    measures = Link(visit.t("Measures"), visit.path("units", unit, "measures"))
+    return visit.render(
+        "unit.html",
+        unit=unit,
+        sheet=sheet,
+        excuses=excuses,
+        cards=cards,
+        light=light,
+        measures=measures,
+    )
 
 
 def _excuses(visit: Visit, db: apsw.Connection, unit: str) -> tuple[str, ...]:

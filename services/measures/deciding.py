@@ -13,12 +13,15 @@ HOME = Calendar("cn", "Asia/Shanghai")
 
 
 def decide(
-    states: States, command: MeasureCommand, actor: str, now: int
+    states: States, command: MeasureCommand, members: tuple[str, ...], now: int
 ) -> tuple[str, int, tuple[MeasureEvent, ...], tuple[Consulted, ...], tuple[Consulted, ...]]:
-    """Stream, its expected version, events, what must still stand, and what was consulted. Raises Refused."""
+    """Stream, its expected version, events, what must still stand, and what was consulted. Raises Refused.
+
+    `members`: who acts, and on whose behalf.
+    """
     org = states.org()
     record = states.measures(command.unit)
-    own = _serves_in(states, command.unit, actor, now)
+    own = _serve_in(states, command.unit, members, now)
     asserts: tuple[Consulted, ...] = ()
     if isinstance(command, DecideMeasure):
         orgs.open_unit(org, command.unit)
@@ -32,11 +35,11 @@ def decide(
     return stream, known.version if known else 0, events, asserts, (Consulted("org", org.version),)
 
 
-def _serves_in(states: States, unit: str, member: str, now: int) -> bool:
-    """The member holds any post in that very unit today."""
+def _serve_in(states: States, unit: str, members: tuple[str, ...], now: int) -> bool:
+    """One of the members holds a post in that very unit today."""
     today = local_day(states.find_calendar(HOME.calendar) or HOME, now)
     return any(
-        post.member == member and post.since <= today and (post.until is None or today <= post.until)
+        post.member in members and post.since <= today and (post.until is None or today <= post.until)
         for post in orgs.appointments(states.org(), unit)
     )
 
