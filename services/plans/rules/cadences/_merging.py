@@ -15,6 +15,7 @@ _LIST = re.compile('[、,和及与以或暨“”" 其等各种法定的在于�
 _SAME_BREATH = re.compile("[一-龥]{0,6}[、和及与以或“”等]{1,3}[一-龥“”]{0,8}")
 _DATE_LIST = re.compile("(?:[、和及与或]|及其) ?")
 _STOPS = re.compile("[。,;:、\\n]")
+_ANOTHER_NAME = re.compile("[^0-9]{0,4}")  # 6月30日 3月底前 春节: what has a date of its own is none
 _NEAR = 24
 _RANKS = {"festival": 3, "dated": 2, "range": 1}
 
@@ -74,7 +75,7 @@ def _specified(first: CadenceWords, second: CadenceWords, between: str) -> Caden
         return over(first, second, second)
     if first.rule == "every" and first.anchor == "yearly" and len(between) <= 1 and second.rule != "every":
         return over(first, second, second)
-    if first.rule == "calendar_days" and second.rule in _NAMES and len(between) <= 4:
+    if first.rule == "calendar_days" and second.rule in _NAMES and _ANOTHER_NAME.fullmatch(between):
         return over(first, second, first)
     if "months" in rules and set(rules) & {"named_months", "terms", "named_days"} and len(between) <= 6:
         return over(first, second, first if first.rule == "months" else second)
