@@ -122,6 +122,7 @@ TEXTS = st.lists(st.sampled_from([*PIECES, *MARKS]), max_size=30).map("".join)
 
 @given(TEXTS, st.sampled_from([0, 2026]))
 @example("6月30日3月底前春节", 0)
+@example("6月30日年底前春节", 0)
 def test_a_date_is_never_both_a_deadline_and_a_cadence(text: str, year: int) -> None:
     passage = passage_of(text, year)
     for due in annotate(passage):

@@ -15,7 +15,7 @@ _LIST = re.compile('[、,和及与以或暨“”" 其等各种法定的在于�
 _SAME_BREATH = re.compile("[一-龥]{0,6}[、和及与以或“”等]{1,3}[一-龥“”]{0,8}")
 _DATE_LIST = re.compile("(?:[、和及与或]|及其) ?")
 _STOPS = re.compile("[。,;:、\\n]")
-_ANOTHER_NAME = re.compile("[^0-9]{0,4}")  # 6月30日 3月底前 春节: what has a date of its own is none
+_ANOTHER_NAME = re.compile("[^0-9底末前内]{0,4}")  # 6月30日年底前春节: what has a date of its own is none
 _NEAR = 24
 _RANKS = {"festival": 3, "dated": 2, "range": 1}
 
