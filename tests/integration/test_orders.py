@@ -249,6 +249,48 @@ def test_a_move_that_no_longer_fits_is_passed_over(life: Life) -> None:
     assert states_of(life, "2026-W38") == "reported"
 
 
+@pytest.mark.parametrize("appends", [0, 1, 2])
+def test_a_crash_amid_the_moves_is_taken_up_again(life: Life, appends: int) -> None:
+    life.issue(item("i1", "weekly on fri or after", *BOTH))
+    life.live_until("09-08 09:00")
+    notice(life, "09-18")
+    life.give(replan(life), "m-chief")
+    left = [appends]
+
+    def commit(several: Sequence[Append]) -> list[Answer]:
+        answers = life.app.log.commit(several[: left[0]])
+        left[0] -= len(several)
+        if left[0] < 0:
+            raise Crash
+        return answers
+
+    with pytest.raises(Crash):
+        carry_out(life.app.states, commit, life.clock, "replan")
+    work_through(life.app)
+    assert carried(life, "replan") == [(2, 0)]
+    for unit in BOTH:
+        assert [type(one) for one in life.history(name("2026-W38", unit))] == [TaskMoved]
+    assert life.differences() == ()
+
+
+def test_an_order_that_is_carried_out_twice_at_once_changes_each_task_once(life: Life) -> None:
+    weekly(life)
+    life.give(STORM, "m-chief")
+    inner = [False]
+
+    def commit(several: Sequence[Append]) -> list[Answer]:
+        """Another worker does all of it between the reading and the writing of this one."""
+        if not inner[0]:
+            inner[0] = True
+            carry_out(life.app.states, life.app.commit_many, life.clock, "storm")
+        return life.app.log.commit(several)
+
+    carry_out(life.app.states, commit, life.clock, "storm")
+    work_through(life.app)
+    assert carried(life) == [(4, 0)]
+    assert [type(one) for one in life.history(name("2026-W37"))] == [TaskExcused]
+
+
 def test_a_list_that_an_even_later_notice_overtook_is_refused(life: Life) -> None:
     life.issue(item("i1", "weekly on fri or after", *BOTH))
     life.live_until("09-08 09:00")
