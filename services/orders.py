@@ -27,6 +27,7 @@ from services.states import States
 from workflows.calendar import due_day
 from workflows.ladder import new_round_wake
 from workflows.orders import Order, excuse, means, replanned
+from workflows.overlap import must_wait_its_turn
 from workflows.task import WAITING, Task, TaskEvent, stream_of, task_id
 
 CHUNK = 200
@@ -154,6 +155,8 @@ def _moved(
         return ()
     policy, calendar = states.policy(task.facts.policy), states.calendar(task.calendar)
     wake_at = new_round_wake(policy, max(now, move.opens), move.due, calendar)
+    if must_wait_its_turn(task):
+        wake_at = max(now, move.opens)
     return replanned(task, move, order, wake_at)
 
 

@@ -200,6 +200,7 @@ class District(RuleBasedStateMachine):
         found = proposal(self.life.app.states, self.life.app.read(), "cn", now)
         moves = tuple(line.move for line in found.lines if line.kind in MOVES)[::every]
         assert all(one.due > now for one in moves)
+        assert not moves or found.version > 2, "without a later notice nothing moves"
         before = self.past(now)
         self.give(OrderReplan(f"order-{self.life.given}", "cn", found.version, moves), "m-chief")
         work_through(self.life.app)

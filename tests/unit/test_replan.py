@@ -123,6 +123,13 @@ def test_tasks_of_another_calendar_are_left() -> None:
     assert proposed(WEEKLY, "09-08 09:00", ["09-25"], change=other) == []
 
 
+def test_a_turn_that_waits_for_an_earlier_one_or_began_late_keeps_its_days() -> None:
+    overlapping = replace(tasks_of(scheduled(issued()))[0].facts, overlap="buffer")
+    begun = {"facts": overlapping, "due": at("09-29 18:00"), "planned_due": at("09-29 18:00")}
+    for change in ({"state": "deferred"}, begun):
+        assert proposed(WEEKLY, "09-08 09:00", ["09-25"], change={"2026-W39": change}) == []
+
+
 def test_a_task_that_has_not_opened_opens_with_its_new_turn_but_not_in_the_past() -> None:
     plan = issued(item(cadence="weekly on fri or before", opens_before=7))
     schedule = scheduled(plan)
