@@ -129,7 +129,7 @@ def read_shaped(path: Path, kind: Any) -> Any:
         found = yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:
         raise FileProblem(f"{path}: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: not UTF-8, or a day that is none
         raise FileProblem(f"{path}: not YAML in UTF-8: {error}") from error
     try:
         return msgspec.convert(found, kind, strict=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from services.calendar_years import HoursFound
 from services.i18n import Language, Translator
 from workflows.calendar import Calendar, local_time
 
@@ -126,3 +127,21 @@ def _dated(language: Language, key: str) -> str:
         first = dt.date.fromisoformat(f"{key}-01")
         return month_words(language, first.year, first.month)
     return day_words(language, dt.date.fromisoformat(key))
+
+
+def weekday_words(language: Language, day: str) -> str:
+    """周四, Thu of thu; a date as it is."""
+    name = day.title()
+    if name not in WEEKDAYS:
+        return day
+    return f"周{WEEKDAYS_ZH[WEEKDAYS.index(name)]}" if language == "zh" else name
+
+
+def hours_words(t: Translator, hours: HoursFound) -> str:
+    """Working hours as they are read out: from when, which, and where they differ."""
+    since = t("from %(day)s on", day=hours.since) if hours.since else t("unless set otherwise")
+    found = [f"{hours.regular} ({since})"]
+    for one in hours.exceptions:
+        name = weekday_words(t.language, one.day)
+        found.append(f"{name} {one.hours or t('no hours')}")
+    return t.term("list", ", ").join(found)

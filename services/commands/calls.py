@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from services.calendar_years import Year
 from services.deciding import Command
 from services.importing import draft_command
 from services.plan_units import matcher, with_units
@@ -25,6 +26,7 @@ from services.read.queries import (
 )
 from services.web import (
     house_reads,
+    house_writes,
     measure_reads,
     measure_writes,
     order_reads,
@@ -92,6 +94,7 @@ EXCUSABLE = Reading("/excusable", order_reads.excusable, order_reads.OfDays, ord
 REPLAN = Reading(
     "/calendars/{calendar}/replan", order_reads.replan, order_reads.OfCalendar, order_reads.Replan
 )
+CALENDAR_YEAR = Reading("/calendars/{calendar}", house_reads.calendar_year, house_reads.OfCalendar, Year)
 EVENTS = Reading("/events", house_reads.events, house_reads.EventPage, house_reads.Records)
 ALL_MEASURES = Reading("/measures", measure_reads.all_measures, Paged, Rows[MeasureLine])
 UNIT_MEASURES = Reading(
@@ -126,3 +129,9 @@ CLOSE = Writing("/plans/{plan}/closings", plan_writes.close)
 DECIDE_MEASURE = Writing(MEASURES, measure_writes.decide)
 ANSWER_MEASURE = Writing(f"{MEASURE}/answers", measure_writes.answer)
 LIFT_MEASURE = Writing(f"{MEASURE}/liftings", measure_writes.lift)
+OPEN_CALENDAR = Writing("/calendars", house_writes.open_calendar)
+NOTICE = Writing("/calendars/{calendar}/notices", house_writes.import_notice)
+DECLARE_DAYS = Writing("/calendars/{calendar}/days", house_writes.declare_days)
+SET_HOURS = Writing("/calendars/{calendar}/hours", house_writes.set_hours)
+ANNOUNCE_TERMS = Writing("/calendars/{calendar}/terms", house_writes.announce_terms)
+CHOOSE_CALENDAR = Writing("/units/{unit}/calendars", house_writes.choose_calendar)

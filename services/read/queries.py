@@ -22,11 +22,14 @@ class Page(Struct, Generic[T], frozen=True):
 
 
 class Unit(Struct, frozen=True):
+    """`calendar`: the one that it chose for itself and all below, "" for none."""
+
     unit: str
     name: str
     kind: str
     parent: str
     closed: bool
+    calendar: str = ""
 
 
 class Post(Struct, frozen=True):
@@ -178,13 +181,13 @@ def _task_line(row: Any, now: int) -> TaskLine:
 
 def units(db: apsw.Connection) -> tuple[Unit, ...]:
     """All units, by id."""
-    rows = _rows(db, "SELECT unit, name, kind, parent, closed FROM unit ORDER BY unit")
-    return tuple(Unit(u, n, k, p, bool(c)) for u, n, k, p, c in rows)
+    rows = _rows(db, "SELECT unit, name, kind, parent, closed, calendar FROM unit ORDER BY unit")
+    return tuple(Unit(u, n, k, p, bool(c), chosen) for u, n, k, p, c, chosen in rows)
 
 
 def unit(db: apsw.Connection, name: str) -> Unit | None:
-    row = _one(db, "SELECT unit, name, kind, parent, closed FROM unit WHERE unit = ?", (name,))
-    return Unit(*(*row[:4], bool(row[4]))) if row else None
+    row = _one(db, "SELECT unit, name, kind, parent, closed, calendar FROM unit WHERE unit = ?", (name,))
+    return Unit(*(*row[:4], bool(row[4]), row[5])) if row else None
 
 
 def subtree(db: apsw.Connection, root: str) -> tuple[str, ...]:

@@ -7,9 +7,12 @@ from msgspec import Meta, Raw, Struct
 
 from events.log import Recorded
 from events.types import Step
+from services.calendar_years import Year, calendar_at, year_of
 from services.read import queries
 from services.web.operations import Operation
-from services.web.views import MOST_ROWS, Ask, Paged, Rows, View, reading
+from services.web.views import MOST_ROWS, Ask, AsOf, Paged, Rows, View, reading
+from workflows.calendar import local_day
+from workflows.refusal import Refused
 
 YEARS_AHEAD = 2
 
@@ -22,13 +25,22 @@ class PolicyFound(Struct, frozen=True):
 
 
 class CalendarFound(Struct, frozen=True):
-    """`years` have a holiday notice; `provisional` are this year and the next ones that have none yet."""
+    """`years` have a holiday notice, of the calendar itself; `provisional` are this year and the next ones
+    that have none yet, nor have it from above. `inherits`: the calendar above, "" for none."""
 
     calendar: str
     time_zone: str
     version: int
     years: tuple[int, ...]
     provisional: tuple[int, ...]
+    inherits: str = ""
+
+
+class OfCalendar(AsOf, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`year` 0: the present one."""
+
+    calendar: str
+    year: Annotated[int, Meta(ge=0, le=2100)] = 0
 
 
 class EventPage(Ask, frozen=True, forbid_unknown_fields=True):
@@ -75,16 +87,30 @@ def policies(view: View, ask: Paged) -> Rows[PolicyFound]:
 
 
 def calendars(view: View, ask: Paged) -> Rows[CalendarFound]:
-    rows = list(view.db.execute("SELECT calendar, time_zone, version FROM calendar ORDER BY calendar"))
+    rows = list(
+        view.db.execute("SELECT calendar, time_zone, version, inherits FROM calendar ORDER BY calendar")
+    )
     return view.cut([_calendar(view, *row) for row in rows], lambda one: one.calendar, ask)
 
 
-def _calendar(view: View, name: str, zone: str, version: int) -> CalendarFound:
+def _calendar(view: View, name: str, zone: str, version: int, inherits: str) -> CalendarFound:
     sql = "SELECT year FROM notice_year WHERE calendar = ? ORDER BY year"
     years = tuple(row[0] for row in view.db.execute(sql, (name,)))
     first = view.today().year
     last = first + YEARS_AHEAD
-    return CalendarFound(name, zone, version, years, queries.provisional_years(view.db, name, first, last))
+    open_years = queries.provisional_years(view.db, name, first, last)
+    return CalendarFound(name, zone, version, years, open_years, inherits)
+
+
+def calendar_year(view: View, ask: OfCalendar) -> Year:
+    """One year of a calendar. Raises Refused(unknown-calendar)."""
+    app = view.app
+    name, states = ask.calendar, app.states
+    found = calendar_at(app.log, name, view.position) if view.past else states.find_calendar(name)
+    if found is None:
+        raise Refused("unknown-calendar", f"there is no calendar {name}", calendar=name)
+    units = tuple(one.unit for one in queries.units(view.db) if one.calendar == name)
+    return year_of(found, ask.year or local_day(found, view.now).year, units)
 
 
 def events(view: View, ask: EventPage) -> Records:
@@ -109,6 +135,9 @@ HOUSE_READS: tuple[Operation, ...] = (
         calendars,
         Paged,
         Rows[CalendarFound],
+    ),
+    reading(
+        "/calendars/{calendar}", "One year of a working calendar", "Rules", calendar_year, OfCalendar, Year
     ),
     reading("/events", "The log itself, by position", "Log", events, EventPage, Records),
 )

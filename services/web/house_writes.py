@@ -178,29 +178,29 @@ def _end_substitute(_: Making, body: SubstituteEnd) -> EndSubstitute:
     return EndSubstitute(body.substitute, body.until)
 
 
-def _open_calendar(_: Making, body: NewCalendar) -> OpenCalendar:
+def open_calendar(_: Making, body: NewCalendar) -> OpenCalendar:
     return OpenCalendar(body.calendar, body.time_zone, body.inherits)
 
 
-def _import_notice(on: Making, body: HolidayNotice) -> ImportHolidayNotice:
+def import_notice(on: Making, body: HolidayNotice) -> ImportHolidayNotice:
     return ImportHolidayNotice(
         on.path["calendar"], body.year, body.document, body.holidays, body.make_up_days
     )
 
 
-def _declare_days(on: Making, body: DeclaredDays) -> DeclareDays:
+def declare_days(on: Making, body: DeclaredDays) -> DeclareDays:
     return DeclareDays(on.path["calendar"], body.document, body.since, body.until, body.off, body.worked)
 
 
-def _set_hours(on: Making, body: WorkingHours) -> SetWorkingHours:
+def set_hours(on: Making, body: WorkingHours) -> SetWorkingHours:
     return SetWorkingHours(on.path["calendar"], body.document, body.since, body.regular, body.exceptions)
 
 
-def _announce_terms(on: Making, body: Terms) -> AnnounceTerms:
+def announce_terms(on: Making, body: Terms) -> AnnounceTerms:
     return AnnounceTerms(on.path["calendar"], body.document, body.terms)
 
 
-def _choose_calendar(on: Making, body: UnitCalendar) -> ChooseUnitCalendar:
+def choose_calendar(on: Making, body: UnitCalendar) -> ChooseUnitCalendar:
     return ChooseUnitCalendar(on.path["unit"], body.calendar)
 
 
@@ -217,19 +217,19 @@ HOUSE_WRITES: tuple[Operation, ...] = (
     writing("/appointment-ends", "End an appointment", "Units", _end_appointment, AppointmentEnd),
     writing("/substitutes", "Name a substitute", "Units", _name_substitute, NewSubstitute),
     writing("/substitute-ends", "End a substitution", "Units", _end_substitute, SubstituteEnd),
-    writing("/calendars", "Open a working calendar", "Rules", _open_calendar, NewCalendar),
+    writing("/calendars", "Open a working calendar", "Rules", open_calendar, NewCalendar),
     writing(
         "/calendars/{calendar}/notices",
         "Import the holiday notice of a year",
         "Rules",
-        _import_notice,
+        import_notice,
         HolidayNotice,
     ),
-    writing("/calendars/{calendar}/days", "Declare days off or worked", "Rules", _declare_days, DeclaredDays),
-    writing("/calendars/{calendar}/hours", "Set working hours", "Rules", _set_hours, WorkingHours),
-    writing("/calendars/{calendar}/terms", "Announce school terms", "Rules", _announce_terms, Terms),
+    writing("/calendars/{calendar}/days", "Declare days off or worked", "Rules", declare_days, DeclaredDays),
+    writing("/calendars/{calendar}/hours", "Set working hours", "Rules", set_hours, WorkingHours),
+    writing("/calendars/{calendar}/terms", "Announce school terms", "Rules", announce_terms, Terms),
     writing(
-        "/units/{unit}/calendars", "Choose the calendar of a unit", "Rules", _choose_calendar, UnitCalendar
+        "/units/{unit}/calendars", "Choose the calendar of a unit", "Rules", choose_calendar, UnitCalendar
     ),
     writing("/policies", "Set a ladder", "Rules", lambda _, body: set_policy(body), Ladder),
 )

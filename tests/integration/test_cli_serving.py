@@ -136,7 +136,7 @@ def test_a_plan_is_imported_and_issued_through_the_server(serving: Serving, tmp_
 
 @pytest.mark.parametrize(
     "command",
-    [("tick",), ("replay", "--check"), ("erase", "0" * 64, "--reason", "x"), ("calendar", "show")],
+    [("tick",), ("replay", "--check"), ("erase", "0" * 64, "--reason", "x")],
 )
 def test_a_command_without_an_address_says_who_has_the_log(
     serving: Serving, command: tuple[str, ...]

@@ -11,9 +11,9 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from events.codec import event_of
 from services.asof import as_of
 from services.bootstrap import CALENDAR, App
+from services.calendar_years import calendar_at
 from services.i18n import Translator
 from services.read import queries
 from services.story import Teller
@@ -92,7 +92,7 @@ def visiting(app: App, request: Request) -> Visit:
     if at > now:
         raise Refused("as-of-ahead", f"as_of={asked} has not come yet", value=asked)
     position = app.log.position_at(at)
-    calendar = calendar_at(app, CALENDAR, position)
+    calendar = calendar_then(app, CALENDAR, position)
     bare = frame(request, app.settings.language)
     shown = local_words(bare.t.language, calendar, at)
     normal = calendars.local_time(calendar, at).isoformat(timespec="minutes")
@@ -122,19 +122,16 @@ def live_calendar(app: App, name: str) -> Calendar:
     return app.states.find_calendar(name) or Calendar(name, app.settings.time_zone, 0)
 
 
-def calendar_at(app: App, name: str, position: int) -> Calendar:
+def calendar_then(app: App, name: str, position: int) -> Calendar:
     """A calendar as it stood at a position."""
-    state: Calendar | None = None
-    for record in app.log.read_stream(f"calendar/{name}", until=position):
-        state = calendars.evolve(state, event_of(record))  # type: ignore[arg-type]  # its stream holds its events
-    return state or Calendar(name, app.settings.time_zone, 0)
+    return calendar_at(app.log, name, position) or Calendar(name, app.settings.time_zone, 0)
 
 
 def calendar_of(visit: Visit, name: str) -> Calendar:
     """A calendar at the moment shown."""
     if name == visit.calendar.calendar:
         return visit.calendar
-    return calendar_at(visit.app, name, visit.position) if visit.as_of else live_calendar(visit.app, name)
+    return calendar_then(visit.app, name, visit.position) if visit.as_of else live_calendar(visit.app, name)
 
 
 @contextmanager
