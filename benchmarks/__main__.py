@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import burst, cadence, commands, page, reading, rebuild, sweep
+from benchmarks import burst, cadence, commands, evening, page, reading, rebuild, sweep
 from benchmarks.result import Measured, Ratio, say
 
 CADENCE_AIM = 30
@@ -34,6 +34,7 @@ BENCHMARKS = {
     "commands": commands.run,
     "sweep": sweep.run,
     "burst": burst.run,
+    "evening": evening.run,
     "rebuild": rebuild.run,
     "page": page.run,
     "reading": reading.run,

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from events.log import Conflict
+from services.deciding import Caller, decide
 from services.replay import check
 from tests.integration.api_house import House, district, eventually, instant
 from tests.integration.cli_world import founded
 from tests.integration.pages_world import World, lived_world
 from tests.integration.test_pages_forms import command_of
+from workflows.measures import DecideMeasure
+from workflows.refusal import Refused
 
 UNIT = "/units/hospital-1/measures"
 DUE = "2026-09-15T18:00+08:00"
@@ -118,6 +122,22 @@ def test_the_past_shows_the_record_as_it_was_and_the_tables_equal_the_fold(house
     assert then["lifted_at"] == 0
     assert now["lifted_at"] > 0
     assert not check(house.app.log, house.app.store.path, house.app.kept.path).differences
+
+
+def test_a_measure_that_rests_on_one_lifted_meanwhile_is_not_written(house: House) -> None:
+    app = house.app
+    house.saved(UNIT, decision(measure="tb-1"))
+    talk = DecideMeasure("yt-1", "hospital-1", "talk", "a" * 64, instant(DUE))
+    one = decide(app.states, talk, Caller("m-admin", "talk"), app.clock())
+    assert one is not None
+
+    house.saved(f"{UNIT}/tb-1/liftings", {"reason": "撤销"})
+
+    with pytest.raises(Conflict):
+        app.commit(one)
+    with pytest.raises(Refused) as refused:
+        app.handle(talk, Caller("m-admin", "talk"))
+    assert refused.value.code == "no-milder-measure"
 
 
 # --- pages -----------------------------------------------------------------------------------------------
