@@ -29,6 +29,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "excuse": ("services.commands.order:excuse", "Take off what units owe by some days, for one cause."),
     "order": ("services.commands.order:order", "Orders over many tasks: what, who, how far."),
     "measure": ("services.commands.measure:measure", "Measures on units: decide, answer, lift, show."),
+    "why": (
+        "services.commands.why:why",
+        "Why somebody was reminded or told, and what would have stopped it.",
+    ),
     "log": ("services.commands.log:log", "The log: export it, verify it."),
     "replay": ("services.commands.replay:replay", "Rebuild the tables beside the live ones and compare."),
     "erase": ("services.commands.erase:erase", "Take a text or a file away for good."),

@@ -8,10 +8,12 @@ from events.log import Answer, Append, Appended, EventLog, Followed, LogUnavaila
 
 
 class PastLog(Struct, frozen=True):
-    """Reads as the log did when `position` was its last; nothing can be appended to it."""
+    """Reads as the log did when `position` was its last; nothing can be appended to it. Streams of `at` end
+    with the version that stands there: what a decision consulted may have moved on before it was saved."""
 
     log: EventLog
     position: int
+    at: dict[str, int] = {}
 
     def head(self) -> int:
         return self.position
@@ -28,7 +30,9 @@ class PastLog(Struct, frozen=True):
         return {stream: version for stream, version in found.items() if version}
 
     def read_stream(self, stream: str, after: int = 0, until: int | None = None) -> list[Recorded]:
-        return self.log.read_stream(stream, after, self._until(until))
+        found = self.log.read_stream(stream, after, self._until(until))
+        last = self.at.get(stream)
+        return found if last is None else [one for one in found if one.version <= last]
 
     def read_streams(self, streams: Sequence[str]) -> list[Recorded]:
         return [one for one in self.log.read_streams(streams) if one.position <= self.position]

@@ -1,6 +1,7 @@
 """All operations of the API, in the order in which the router looks for them."""
 
 from services.web.docs import described
+from services.web.escalations import ESCALATIONS
 from services.web.evidence import EVIDENCE
 from services.web.health import HEALTH
 from services.web.house_reads import HOUSE_READS
@@ -20,7 +21,7 @@ from services.web.unit_reads import UNIT_READS
 
 def operations() -> tuple[Operation, ...]:
     """The schedule first: it is asked for most."""
-    reads = (*UNIT_READS, *TASK_READS, *PLAN_READS, *ORDER_READS, *MEASURE_READS, *HOUSE_READS)
+    reads = (*UNIT_READS, *TASK_READS, *ESCALATIONS, *PLAN_READS, *ORDER_READS, *MEASURE_READS, *HOUSE_READS)
     writes = (
         *TASK_WRITES,
         *EVIDENCE,

@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 from babel.messages.pofile import read_po
 
+from events.codec import SCHEMAS
 from services.i18n import LANGUAGES, Language, language_of, translator
 from services.notify.notice import Notice
 from services.notify.wording import Facts, words
@@ -76,6 +77,10 @@ def terms() -> set[tuple[str, str]]:
         "proposed": {*MOVES, *LEFT},
         "trial stage": {"reading", "trying"},
         "quote": {"note", "reason", "document"},
+        "desk": {"clerk", "head", "parent_head", "leading_group", "owner"},
+        "day kind": {"holiday", "make_up", "off", "worked"},
+        "event": {name for name in SCHEMAS if name.startswith(("Task", "Escalation", "Extension"))}
+        - {"TasksScheduled"},
         "count": counts,
         "act": set(ACTS),
         "act button": set(ACTS),

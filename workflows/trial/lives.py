@@ -161,7 +161,7 @@ def as_it_would_be(life: Life, answers: tuple[Answer, ...], machine: Machine) ->
         act = acts[place] if place < len(acts) else None
         if act is not None and (look is None or (act.at, act.position) < (look.at, look.position)):
             place += 1
-            event = _again(task, act, machine)
+            event = redone(task, act, machine)
             if event is None:
                 if act.event is not None and not isinstance(act.event, TaskWakeMoved):
                     dropped.append(type(act.event).__name__)
@@ -210,7 +210,7 @@ def _next_look(task: Task, own: Answers, machine: Machine, last: tuple[int, int]
     return Happened(FOREVER, at, at, None, True) if at < FOREVER else None
 
 
-def _again(task: Task, act: Happened, machine: Machine) -> TaskEvent | None:
+def redone(task: Task, act: Happened, machine: Machine) -> TaskEvent | None:
     """An act as it would be recorded: with the wake of the machine's ladder; None if it falls away."""
     event, now = act.event, act.at
     around = machine.around(task, act.position - 1)

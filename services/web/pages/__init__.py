@@ -30,6 +30,7 @@ from services.web.pages.version_posts import version_post
 from services.web.pages.version_upload import upload_page, upload_post
 from services.web.pages.versions import version_page
 from services.web.pages.visit import View, page
+from services.web.pages.why import last_why, why_page
 
 __all__ = ["error_page", "routes"]
 
@@ -50,7 +51,9 @@ def routes(app: App) -> list[BaseRoute]:
         (MEASURES + "/{measure}/{noun}", back_to_measure),
         (TASK, task_view),
         (TASK + "/evidence/{digest}", evidence_file),
+        (TASK + "/why", last_why),
         (TASK + "/{noun}", back_to_task),
+        ("/escalations/{escalation}", why_page),
         ("/inbox", desks_page),
         ("/inbox/{member}", inbox_page),
         ("/overview", overview_page),

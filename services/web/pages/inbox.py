@@ -23,6 +23,7 @@ class Card(Struct, frozen=True):
     row: Row
     level: int
     why: str
+    why_href: str
     state: str
     forms: tuple[Form, ...]
 
@@ -101,6 +102,7 @@ def _card(visit: Visit, plans: Plans, units: dict[str, str], one: Escalation, nu
         row(visit, plans, one.task),
         one.level,
         why(visit, units, one),
+        visit.path("tasks", *one.task.task.split("/"), "why"),
         _state(visit, one),
         made,
     )

@@ -27,6 +27,7 @@ from workflows.schedule import Entry
 from workflows.task import WAITING, Task
 
 KILO = 1024
+TOLD = ("TaskReminded", "EscalationRaised")
 
 
 class Fact(Struct, frozen=True):
@@ -50,9 +51,11 @@ class File(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """A sentence of the history with what was written and handed in."""
+    """A sentence of the history with what was written and handed in; `why` leads to what a step was decided
+    on, "" for other events."""
 
     sentence: Sentence
+    why: str
     said: tuple[Said, ...]
     files: tuple[File, ...]
 
@@ -240,6 +243,7 @@ def _passages(visit: Visit, line: TaskLine, entry: Entry, tell: Teller) -> tuple
     return tuple(
         Passage(
             one,
+            visit.path("escalations", str(one.position)) if one.tag in TOLD else "",
             tuple(_said(visit, quote, tell) for quote in one.quotes),
             tuple(_file(visit, line.task, file) for file in one.files),
         )
