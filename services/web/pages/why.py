@@ -14,6 +14,10 @@ def why_page(visit: Visit) -> Response:
     """GET /escalations/{escalation}. Raises Refused(unknown-escalation)."""
     asked = visit.request.path_params["escalation"]
     position = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else 0
+    return _page(visit, position)
+
+
+def _page(visit: Visit, position: int) -> Response:
     account = why(visit.app.log, position, visit.position if visit.as_of else None)
     calendar = calendar_of(visit, account.basis.calendar)
     unit, plan, item, period = account.task.split("/")
@@ -32,12 +36,12 @@ def why_page(visit: Visit) -> Response:
 
 
 def last_why(visit: Visit) -> Response:
-    """GET /tasks/…/why: leads to the last escalation of the task, else its last reminder, else the task."""
+    """GET /tasks/…/why: the last escalation of the task, else its last reminder; else back to the task."""
     parts = visit.request.path_params
     name = "/".join(parts[one] for one in ("unit", "plan", "item", "period"))
     records = visit.app.log.read_stream(stream_of(name), until=visit.position if visit.as_of else None)
     for tag in ("EscalationRaised", "TaskReminded"):
         for record in reversed(records):
             if record.tag == tag:
-                return redirect(visit.path("escalations", str(record.position)))
+                return _page(visit, record.position)
     return redirect(visit.path("tasks", *name.split("/")))
