@@ -176,3 +176,17 @@ def test_a_server_that_ended_leaves_the_files_to_commands(tmp_path: Path) -> Non
         assert (line.home / "server.json").exists(), "a killed server cannot tidy up"
         assert line.done("tick").code == 0
         assert "server" not in line.done("doctor", "--json").json
+
+
+def test_an_order_is_sent_to_the_server_which_carries_it_out(serving: Serving) -> None:
+    line, day = serving.line, time.strftime("%Y-%m-%d", time.gmtime(time.time() + 5 * 24 * 3600))
+    words = ("excuse", "--unit", "hospital-2", "--since", day, "--until", day, "--cause", "power")
+    (row,) = line.done(*words, "--dry-run", "--json").json["rows"]
+    given = line.done(*words, "--reason", "停电检修", "--order", "power-cut")
+    end = time.monotonic() + PATIENCE
+    while not (found := line.done("order", "show", "power-cut", "--json").json)["settled"]:
+        assert time.monotonic() < end, "it was not carried out"
+        time.sleep(0.1)
+    assert "duban tick" not in given.err
+    assert (found["done"], found["reason"], row["unit"]) == (row["tasks"], "停电检修", "hospital-2")
+    assert "cn" in line.done("calendar", "replan", "cn").out
