@@ -82,9 +82,7 @@ class Offices:
                 return seen[-1]
             seen.append(last.stand_in)
 
-    def desk(
-        self, desk: str, unit: str, plan: str, issuer: str, owner: str, day: dt.date
-    ) -> list[Seat]:
+    def desk(self, desk: str, unit: str, plan: str, issuer: str, owner: str, day: dt.date) -> list[Seat]:
         """Who sits at a desk for a task of `unit`; nobody if it is vacant up to the top."""
         line = self.line(unit)
         kind, _, which = desk.partition(":")

@@ -25,15 +25,15 @@ from events.types import (
     TaskReminded,
     TaskReported,
     TaskReturned,
-    TasksScheduled,
     TaskSkipped,
+    TasksScheduled,
     TaskStarted,
     TaskWakeMoved,
     Told,
 )
 from tests.simulation.arithmetic import Book
 from tests.simulation.offices import Offices
-from workflows.task import Task
+from workflows.task import AcknowledgeEscalation, Task, TaskCommand
 
 OWED = ("scheduled", "started", "returned")
 FOLLOWS = any("WakesFollowed(" in path.read_text("utf-8") for path in Path(services.__path__[0]).glob("*.py"))
@@ -55,7 +55,7 @@ class Owed:
         self.opens, self.due, self.wake_at = line.opens, line.due, line.wake_at
         self.state, self.version, self.round = "scheduled", 0, 1
         self.wanted = (0, 0)
-        self.open_level = 0
+        self.open_level = self.acknowledged_at = 0
         self._begin(line.opens)
 
     def _begin(self, since: int) -> None:
@@ -149,7 +149,7 @@ class Oracle:
                 self._new_round(task, event, now, at)
             case EscalationAcknowledged():
                 task.acknowledged, task.wake_at = event.level, event.wake_at
-                task.held = event.wake_at if event.held else 0
+                task.held, task.acknowledged_at = event.wake_at if event.held else 0, now
                 if not event.held:
                     self._wake_is(task, event.wake_at, now, "acknowledged")
             case EscalationHandedOver():
@@ -166,8 +166,8 @@ class Oracle:
             case TaskWakeMoved():
                 task.wake_at = event.wake_at
                 self._wake_is(task, event.wake_at, now, "looked at")
-
-        self._based(task)
+        if hasattr(event, "wake_at"):
+            self._based(task)
 
     def _new_round(
         self, task: Owed, event: TaskReturned | ExtensionGranted | TaskMoved, now: int, at: int
@@ -215,7 +215,9 @@ class Oracle:
         if level != step.level:
             raise Broken(f"{what} has level {level}, not {step.level}")
         moments = self._moments(task, step)
-        come = [repeat for repeat, at in enumerate(moments) if at <= now]
+        come = [
+            repeat for repeat, at in enumerate(moments) if at <= now and not self._rests(task, step, repeat)
+        ]
         before = task.raised.get(event.step, -1)
         if task.back is not None:
             name, at = task.back
@@ -236,9 +238,7 @@ class Oracle:
         day = self.book.day(task.calendar, now)
         wanted: dict[str, object] = {}
         for desk in step.to:
-            seats = self.offices.desk(
-                desk, task.unit, task.plan, task.facts.issuer, task.facts.owner, day
-            )
+            seats = self.offices.desk(desk, task.unit, task.plan, task.facts.issuer, task.facts.owner, day)
             for seat in seats:
                 member = seat[0]
                 while member in task.handed:
@@ -341,6 +341,13 @@ class Oracle:
             said = (task.state, task.due, task.round, level, task.wake_at, task.version)
             if tuple(row) != said:
                 raise Broken(f"{name}: the table has {row}, the log says {said}")
+
+    def granted(self, command: TaskCommand, now: int) -> None:
+        """A hold that was asked for is as long as it was asked for, if anything was acknowledged."""
+        if isinstance(command, AcknowledgeEscalation) and command.hold_until:
+            task = self.tasks[command.task]
+            if task.acknowledged_at == now and task.held != command.hold_until:
+                raise Broken(f"{task.task}: a hold ends at {task.held}, not at {command.hold_until}")
 
     # --- for those who act --------------------------------------------------------------------------------
 

@@ -53,9 +53,7 @@ def run(acts: list[Act], seed: int) -> Outcome:
             broken = f"{type(error).__name__}: {error}"
         records = found.log.read_all(limit=1_000_000)
         digest = hashlib.sha256(b"".join(record.leaf for record in records)).hexdigest()
-        return Outcome(
-            broken, digest, len(records), life.oracle.told, found.crashes, found.refused
-        )
+        return Outcome(broken, digest, len(records), life.oracle.told, found.crashes, found.refused)
 
 
 class Life:
@@ -101,6 +99,9 @@ class Life:
             "SELECT task, state, due, round, level, wake_at, version FROM task"
         )
         self.oracle.compare({str(row[0]): row[1:] for row in rows})
+        behind = self.machine.behind()
+        if behind:
+            raise Broken(f"schedules did not follow a change of their plan: {behind}")
         failed = self.machine.failed_jobs()
         if failed:
             raise Broken(f"jobs failed: {failed[:3]}")
@@ -133,6 +134,8 @@ class Life:
             return
         for number, (actor, command) in enumerate(commands(act, task, now, self.oracle.desk(task, act.more))):
             self.machine.give(command, actor, f"{name}-{number}")
+            self._look(settled=False)
+            self.oracle.granted(command, now)
 
 
 def commands(act: Do, task: str, now: int, desk: str) -> list[tuple[str, TaskCommand]]:
@@ -157,12 +160,8 @@ def commands(act: Do, task: str, now: int, desk: str) -> list[tuple[str, TaskCom
         "urge": [("m2", UrgeTask(task))],
         "acknowledge": [(desk, AcknowledgeEscalation(task))],
         "hold": [(desk, AcknowledgeEscalation(task, later))],
-        "hand over": [
-            (desk, _newer("HandOverEscalation", task=task, to=f"m{act.more % 13}", reason="why"))
-        ],
-        "step back": [
-            (desk, _newer("StepBack", task=task, until=later, reason="why", level=act.more % 2))
-        ],
+        "hand over": [(desk, _newer("HandOverEscalation", task=task, to=f"m{act.more % 13}", reason="why"))],
+        "step back": [(desk, _newer("StepBack", task=task, until=later, reason="why", level=act.more % 2))],
     }
     return [(actor, command) for actor, command in some[act.kind] if command is not None]
 
@@ -170,5 +169,3 @@ def commands(act: Do, task: str, now: int, desk: str) -> list[tuple[str, TaskCom
 def _newer(kind: str, **fields: object) -> TaskCommand | None:
     found = getattr(tasks, kind, None)
     return found(**fields) if found else None
-
-

@@ -189,7 +189,9 @@ class Maker:
                 f"i{number}",
                 "text",
                 self.draw.choice(CADENCES),
-                tuple(sorted(self.draw.sample(self.units, k=min(len(self.units), self.draw.choice((1, 1, 2)))))),
+                tuple(
+                    sorted(self.draw.sample(self.units, k=min(len(self.units), self.draw.choice((1, 1, 2)))))
+                ),
                 opens_before=self.draw.choice((-1, -1, 3, 10)),
                 due_time=self.draw.choice(DUE_TIMES),
                 review=self.draw.random() < 0.3,
@@ -215,7 +217,10 @@ class Maker:
                 put, keep = self._items("", 2), self.draw.choice(("keep", "withdraw", "move"))
                 self._give(at, AmendPlan("plan-0", self._day(at, self.draw.randint(0, 25)), keep, put))
             case 2:
-                self._give(at, ClosePlan(self.draw.choice(("plan-1", "plan-2")), self.draw.choice(("keep", "withdraw"))))
+                self._give(
+                    at,
+                    ClosePlan(self.draw.choice(("plan-1", "plan-2")), self.draw.choice(("keep", "withdraw"))),
+                )
             case 3 | 4:
                 self._give(at, self._policy(self.draw.choice(("p0", "p1"))))
             case 5:

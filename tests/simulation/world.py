@@ -204,6 +204,12 @@ class Machine:
         found = self.app.read().execute(sql, (self.clock(),)).get
         return int(found) if isinstance(found, int) else 0
 
+    def behind(self) -> list[str]:
+        """Schedules that have not followed a change of their plan."""
+        sql = """SELECT h.unit || '/' || h.plan FROM horizon h JOIN plan p USING (plan)
+                 WHERE h.revision < p.revision AND h.until <> ''"""
+        return [str(row[0]) for row in self.app.read().execute(sql)]
+
     def failed_jobs(self) -> list[str]:
         rows = self.app.jobs._db.execute("SELECT kind || ': ' || error FROM job WHERE error <> ''")
         return [str(row[0]) for row in rows]
