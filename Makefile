@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve test check bench lock clean kills corpus fuzz
+.PHONY: help demo serve test check bench lock clean kills corpus fuzz simulate
 
 export PYTHONUTF8 = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -17,7 +17,7 @@ JOBS ?= 2
 BIN := .venv/bin
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.runtime ## live through 92 days of an invented district, print what happened, serve the pages
 	@$(BIN)/duban demo $(ARGS)
@@ -106,3 +106,9 @@ COUNT ?= 100000
 
 fuzz: .venv/.dev ## read COUNT documents, changed at random from SEED, and check that nothing crashes or hangs
 	@$(BIN)/python -m tests.fuzz --count $(COUNT) --seed $(SEED) $(ARGS)
+
+SEEDS ?= 200
+FIRST ?= 1
+
+simulate: .venv/.dev ## live through SEEDS years of random organisations, from seed FIRST on, and check each step
+	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST) $(ARGS)
