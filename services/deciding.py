@@ -14,10 +14,12 @@ from events.log import (
 )
 from events.types import AnyEvent
 from services.guards import born_of, consulted_calendar
+from services.horizon import rules_of
 from services.measures import deciding as measuring
 from services.replanning import proposed_for
 from services.states import States
 from workflows import calendar as calendars
+from workflows import occurrence as occurrences
 from workflows import orders
 from workflows import org as orgs
 from workflows import plan as plans
@@ -27,6 +29,7 @@ from workflows.calendar import CalendarCommand, OpenCalendar, local_day
 from workflows.ladder import Consulted as Around
 from workflows.ladder import new_round_wake, recipients, wake_after_acknowledgement
 from workflows.measures import MeasureCommand
+from workflows.occurrence import NoteOccurrence
 from workflows.orders import OrderCommand, OrderReplan
 from workflows.org import ChooseUnitCalendar, OrgCommand
 from workflows.plan import DraftPlan, Plan, PlanCommand
@@ -44,7 +47,14 @@ from workflows.task import (
 )
 
 Command: TypeAlias = (
-    OrgCommand | CalendarCommand | PolicyCommand | PlanCommand | TaskCommand | OrderCommand | MeasureCommand
+    OrgCommand
+    | CalendarCommand
+    | PolicyCommand
+    | PlanCommand
+    | NoteOccurrence
+    | TaskCommand
+    | OrderCommand
+    | MeasureCommand
 )
 """Every command; in JSON its class name stands under the key `type`."""
 
@@ -82,6 +92,8 @@ def decide(
         return _on_task(states, tasks.get(command.task) or states.task(command.task), command, caller, now)
     if isinstance(command, PlanCommand):
         return _on_plan(states, command, caller, now)
+    if isinstance(command, NoteOccurrence):
+        return _on_schedule(states, command, caller, now)
     if isinstance(command, OrderCommand):
         return _on_order(states, command, caller, now)
     if isinstance(command, MeasureCommand):
@@ -196,6 +208,16 @@ def _policies(plan: Plan | None, command: PlanCommand) -> set[str]:
     else:
         items += getattr(command, "put", ())
     return names | {item.policy for item in items if item.policy}
+
+
+def _on_schedule(states: States, command: NoteOccurrence, caller: Caller, now: int) -> Append | None:
+    """Asserts the plan's version, as a horizon does: an amendment cannot pass what is noted."""
+    plan, schedule = states.plan(command.plan), states.schedule(command.unit, command.plan)
+    rules = rules_of(states, plan, command.unit)
+    events = occurrences.decide(schedule, plan, rules, command, now)
+    write = _write(f"unit/{command.unit}/schedule/{plan.plan}", schedule.version, events)
+    asserts = (Consulted(f"plan/{plan.plan}", plan.version),)
+    return appended(command, caller, now, write, asserts, consulted_calendar(rules.calendar))
 
 
 def _on_task(states: States, task: Task, command: TaskCommand, caller: Caller, now: int) -> Append | None:

@@ -6,24 +6,30 @@ again: an amendment reconciles it, task by task.
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events.types import Item, Participants, ScheduledTask, TasksScheduled
-from workflows.cadence import Occurrence, occurrences, parse
-from workflows.calendar import Calendar, due_day, instant_of, local_day
+from events.types import Item, OccurrenceNoted, Participants, ScheduledTask, TasksScheduled
+from workflows.cadence import parse
+from workflows.cadence.kinds import OnEvent
+from workflows.calendar import Calendar, add_working_days, due_day, instant_of, local_day
 from workflows.plan import Change, Plan
-from workflows.policy import Policy, first_wake, steps_of
+from workflows.policy import HOUR, first_wake, steps_of
 from workflows.refusal import Refused
 from workflows.task import Task, born, task_id
+from workflows.turns import DAY as DAY
+from workflows.turns import Rules as Rules
+from workflows.turns import Turn as Turn
+from workflows.turns import asked_by, is_past, treatment_of
+from workflows.turns import first_day as first_day
+from workflows.turns import planned as planned
 
 MOST_TASKS = 5000
 """Tasks in one event, at most."""
 
 MONTHS_AHEAD = 2
-DAY = dt.timedelta(days=1)
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -36,7 +42,8 @@ class Entry(Struct, frozen=True, gc=False):
 
 
 class Schedule(Struct, frozen=True):
-    """What one unit owes by one plan. `tasks` by (item, period); `until` is the horizon, exclusive."""
+    """What one unit owes by one plan. `tasks` by (item, period); `until` is the horizon, exclusive; `noted`
+    are the tasks of what happened, with its instant."""
 
     unit: str
     plan: str
@@ -44,22 +51,23 @@ class Schedule(Struct, frozen=True):
     revision: int = 0
     until: dt.date | None = None
     tasks: dict[tuple[str, str], Entry] = {}
+    noted: dict[tuple[str, str], int] = {}
 
 
-class Rules(Struct, frozen=True):
-    """What scheduling consults: the plan's calendar, policies by id."""
-
-    calendar: Calendar
-    policies: dict[str, Policy]
+ScheduleEvent: TypeAlias = TasksScheduled | OccurrenceNoted
 
 
-def evolve(schedule: Schedule, event: TasksScheduled) -> Schedule:
+def evolve(schedule: Schedule, event: ScheduleEvent) -> Schedule:
     version = schedule.version + 1
+    if isinstance(event, OccurrenceNoted):
+        noted = {**schedule.noted, (event.item, event.period): event.at}
+        return replace(schedule, version=version, noted=noted)
     facts = {p.item: p for p in event.participants}
     added = {(t.item, t.period): Entry(version, event, t, facts[t.item]) for t in event.tasks}
     until = event.until if schedule.until is None else max(schedule.until, event.until)
     revision = max(schedule.revision, event.revision)
-    return Schedule(schedule.unit, schedule.plan, version, revision, until, {**schedule.tasks, **added})
+    tasks = {**schedule.tasks, **added}
+    return replace(schedule, version=version, revision=revision, until=until, tasks=tasks)
 
 
 def find(schedule: Schedule, item: str, period: str) -> Task:
@@ -96,97 +104,6 @@ def extend(schedule: Schedule, plan: Plan, rules: Rules, ahead: dt.date) -> tupl
         if turn.opens < until and turn.due >= since and key not in schedule.tasks
     ]
     return _events(schedule, plan, plan.revision, rules, since, until, fresh)
-
-
-def first_day(plan: Plan, calendar: Calendar) -> dt.date:
-    """The first day on which an issued plan asks for anything."""
-    return max(plan.since, local_day(calendar, plan.issued_at))
-
-
-class Turn(Struct, frozen=True, gc=False):
-    """One turn of an item, by days: what a task is made of."""
-
-    item: Item
-    period: str
-    opens: dt.date
-    due: dt.date
-
-
-Turns: TypeAlias = dict[tuple[str, str], Turn]
-"""By item and period."""
-
-
-def planned(unit: str, plan: Plan, rules: Rules, start: dt.date) -> Turns:
-    """What a unit is asked from `start` to the end of the plan, through all its changes in their order."""
-    revisions = (*plan.earlier, plan.items)
-    found = turns(unit, revisions[0].values(), plan, rules, start)
-    found = {key: turn for key, turn in found.items() if not _is_past(turn, rules, start, plan.issued_at)}
-    for change, items in zip(plan.changes, revisions[1:], strict=True):
-        _follow(found, change, _asked(unit, items, change, plan, rules, max(change.since, start)), rules)
-    return found
-
-
-def _follow(found: Turns, change: Change, asked: Turns, rules: Rules) -> None:
-    """Bring turns that are not scheduled yet to a change of the plan."""
-    today = local_day(rules.calendar, change.at)
-    for key, turn in [pair for pair in found.items() if pair[0][0] in change.touched]:
-        new = asked.pop(key, None)
-        match _treatment(turn.opens, turn.due, change, today):
-            case "stays":
-                continue
-            case "moved" if new is not None:
-                if not _is_past(new, rules, change.since, change.at):
-                    found[key] = replace(new, opens=turn.opens)
-            case "follows" if new is not None and not _is_past(new, rules, change.since, change.at):
-                found[key] = new
-            case _:
-                del found[key]
-    found.update(
-        (key, turn) for key, turn in asked.items() if not _is_past(turn, rules, change.since, change.at)
-    )
-
-
-Treatment: TypeAlias = Literal["stays", "withdrawn", "moved", "follows"]
-
-
-def _treatment(opens: dt.date, due: dt.date, change: Change, today: dt.date) -> Treatment:
-    """What becomes of a task. It follows the new revision if it has opened neither when the change begins nor
-    by `today`; what is still due before the change begins runs by the earlier one."""
-    if opens >= change.since and opens > today:
-        return "follows"
-    if change.open_tasks == "keep" or today <= due < change.since:
-        return "stays"
-    if change.open_tasks == "withdraw":
-        return "withdrawn"
-    return "stays" if due < today else "moved"
-
-
-def _asked(
-    unit: str, items: dict[str, Item], change: Change, plan: Plan, rules: Rules, begin: dt.date
-) -> Turns:
-    """All turns of the items that a change put; none opens before the change begins."""
-    mine = [item for name, item in items.items() if name in change.touched]
-    every = turns(unit, mine, plan, rules, first_day(plan, rules.calendar))
-    return {key: replace(turn, opens=max(turn.opens, begin)) for key, turn in every.items()}
-
-
-def turns(unit: str, items: Iterable[Item], plan: Plan, rules: Rules, start: dt.date) -> Turns:
-    """Turns of the items that a unit leads, due from `start` to the plan's last day; none opens earlier."""
-    return {
-        (item.item, turn.period): Turn(item, turn.period, max(_opens(item, turn), start), turn.due)
-        for item in items
-        if unit in item.leads
-        for turn in occurrences(parse(item.cadence), start, plan.until + DAY, rules.calendar)
-    }
-
-
-def _opens(item: Item, turn: Occurrence) -> dt.date:
-    return turn.opens if item.opens_before < 0 else turn.due - item.opens_before * DAY
-
-
-def _is_past(turn: Turn, rules: Rules, begin: dt.date, at: int) -> bool:
-    """Whether a turn was due before what asks for it began, or was known."""
-    return turn.due < begin or instant_of(rules.calendar, turn.due, turn.item.due_time) <= at
 
 
 def _line(turn: Turn, plan: Plan, rules: Rules) -> ScheduledTask:
@@ -298,23 +215,28 @@ def reconcile(
 ) -> Reconciled:
     """What a change asks of a unit's schedule, whose `touched` tasks stand as in `tasks`.
 
-    Tasks not yet opened follow the new revision; opened ones are kept, withdrawn or moved as the change
-    says. A period that the new cadence knows too keeps its task. Those that followed already, before a crash,
-    are left out.
+    Tasks not yet opened follow the new revision; opened ones, and those of what happened, are kept, withdrawn
+    or moved as the change says. A period that the new cadence knows too keeps its task. Those that followed
+    already, before a crash, are left out.
     """
     assert schedule.until is not None
     change, today = follow.change, local_day(rules.calendar, now)
     begin = max(change.since, today)
-    asked = _asked(schedule.unit, follow.items, change, plan, rules, begin)
+    asked = asked_by(schedule.unit, follow.items, change, plan, rules, begin, now)
     fates: list[Fate] = []
     for task in tasks:
         new = asked.pop((task.item, task.period), None)
-        if task.plan_revision < change.revision:
+        if task.plan_revision >= change.revision:
+            continue
+        happened = schedule.noted.get((task.item, task.period))
+        if happened is None:
             fates += _fate(task, new, change, plan, rules, now)
+        else:
+            fates += _fate_of_noted(task, happened, follow, plan, rules, now)
     fresh = [
         turn
         for key, turn in asked.items()
-        if turn.opens < schedule.until and key not in schedule.tasks and not _is_past(turn, rules, begin, now)
+        if turn.opens < schedule.until and key not in schedule.tasks and not is_past(turn, rules, begin, now)
     ]
     since = min(begin, schedule.until)
     added = _events(schedule, plan, change.revision, rules, since, schedule.until, fresh)
@@ -326,11 +248,62 @@ def _fate(
 ) -> tuple[Fate, ...]:
     today = local_day(rules.calendar, now)
     opens, due = local_day(rules.calendar, task.opens), due_day(rules.calendar, task.planned_due)
-    treatment = _treatment(opens, due, change, today)
-    past = new is not None and _is_past(new, rules, max(change.since, today), now)
+    treatment = treatment_of(opens, due, change, today)
+    past = new is not None and is_past(new, rules, max(change.since, today), now)
     if treatment == "stays" or (treatment == "moved" and past):
         return ()
     if treatment == "withdrawn" or new is None or past:
         return (Fate(task, change.revision),)
     line, facts = _line(new, plan, rules), facts_of(new.item, plan)
     return (Fate(task, change.revision, line.due, 0 if treatment == "moved" else line.opens, facts),)
+
+
+def _fate_of_noted(
+    task: Task, happened: int, follow: Pending, plan: Plan, rules: Rules, now: int
+) -> tuple[Fate, ...]:
+    """Moved, it gets the new limit, counted from what happened, unless that is over by now."""
+    change, item = follow.change, follow.items.get(task.item)
+    today, due = local_day(rules.calendar, now), due_day(rules.calendar, task.planned_due)
+    treatment = treatment_of(local_day(rules.calendar, task.opens), due, change, today)
+    if treatment == "stays":
+        return ()
+    rule = parse(item.cadence).rule if item is not None and task.unit in item.leads else None
+    if treatment == "withdrawn" or item is None or not isinstance(rule, OnEvent):
+        return (Fate(task, change.revision),)
+    moved = limit_of(rule, item, happened, rules.calendar)
+    return (Fate(task, change.revision, moved, 0, facts_of(item, plan)),) if moved > now else ()
+
+
+def limit_of(rule: OnEvent, item: Item, happened: int, calendar: Calendar) -> int:
+    """When what happened at an instant is due: so many hours after it, or at the item's time of that day."""
+    if rule.unit == "hour":
+        return happened + rule.limit * HOUR
+    day = local_day(calendar, happened)
+    last = add_working_days(calendar, day, rule.limit) if rule.unit == "workday" else day + rule.limit * DAY
+    return instant_of(calendar, last, item.due_time)
+
+
+def note(
+    schedule: Schedule, plan: Plan, rules: Rules, item: Item, period: str, at: int, words: str
+) -> tuple[OccurrenceNoted, TasksScheduled]:
+    """What happened, and its one task. The window that it names is empty: the horizon stays where it is."""
+    calendar = rules.calendar
+    rule = parse(item.cadence).rule
+    assert isinstance(rule, OnEvent)
+    due = limit_of(rule, item, at, calendar)
+    wake = first_wake(steps_of(rules.policies[item.policy or plan.policy]), at, due, calendar)
+    line = ScheduledTask(item.item, period, at, due, at if overlap_of(item) else wake)
+    unscheduled = schedule.until is None
+    day = schedule.until or min(first_day(plan, calendar), plan.until + DAY)
+    scheduled = TasksScheduled(
+        schedule.unit,
+        plan.plan,
+        day,
+        day,
+        plan.revision if unscheduled else schedule.revision,
+        calendar.calendar,
+        calendar.version,
+        (facts_of(item, plan),),
+        (line,),
+    )
+    return OccurrenceNoted(schedule.unit, plan.plan, item.item, period, at, words), scheduled

@@ -29,6 +29,7 @@ from services.web import (
     house_writes,
     measure_reads,
     measure_writes,
+    occurrence_writes,
     order_reads,
     order_writes,
     plan_reads,
@@ -120,6 +121,7 @@ REFUSE = Writing(f"{TASK}/extension-refusals", task_writes.refuse)
 EXCUSE = Writing(f"{TASK}/excuses", task_writes.excuse)
 URGE = Writing(f"{TASK}/urges", task_writes.urge)
 ACKNOWLEDGE = Writing(f"{TASK}/acknowledgements", task_writes.acknowledge)
+OCCURRED = Writing("/units/{unit}/occurrences", occurrence_writes.occurred)
 IMPORT = Writing("/plans/imports", _import)
 SUBMIT = Writing("/plans/{plan}/submissions", plan_writes.submit)
 ISSUE = Writing("/plans/{plan}/issues", plan_writes.issue)

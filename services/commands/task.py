@@ -22,6 +22,7 @@ from services.commands.task_history import print_history, story_of
 from services.commands.words import known_at, label, table, words_of
 from services.commands.world import Face, pass_face
 from services.read.queries import TaskLine
+from services.web.occurrence_writes import Occurrence
 from services.web.task_reads import TaskFound
 from services.web.task_writes import (
     Acceptance,
@@ -143,6 +144,25 @@ def report(face: Face, task: str, note: str, evidence: tuple[Path, ...], who: Wh
     """The unit says that TASK is done."""
     files = tuple(Upload(path.name, media_type(path), path.read_bytes()) for path in evidence)
     _write(face, calls.REPORT, task, ReportForm(note, files), who, face.t("Reported."))
+
+
+@task.command()
+@click.argument("unit")
+@click.argument("plan")
+@click.argument("item")
+@click.option("--id", "occurrence", required=True, help="Your own id for it: the same one is noted once.")
+@click.option("--at", "moment", required=True, metavar="INSTANT", help="When it happened.")
+@click.option("--note", default="", help="What happened, in plain words; it can be erased later.")
+@acting
+@pass_face
+def occurred(
+    face: Face, unit: str, plan: str, item: str, occurrence: str, moment: str, note: str, who: Who
+) -> None:
+    """Something happened that ITEM of PLAN waits for: UNIT owes it within the item's limit."""
+    with source(face) as at:
+        body = Occurrence(plan, item, occurrence, instant_asked(face, at, moment), note)
+        done = at.write(calls.OCCURRED, {"unit": unit}, body, who)
+    say_done(face, done, face.t("Noted: the task is %(task)s.", task=f"{unit}/{plan}/{item}/e-{occurrence}"))
 
 
 def media_type(path: Path) -> str:

@@ -8,6 +8,7 @@ from services.web.house_reads import HOUSE_READS
 from services.web.house_writes import HOUSE_WRITES
 from services.web.measure_reads import MEASURE_READS
 from services.web.measure_writes import MEASURE_WRITES
+from services.web.occurrence_writes import OCCURRENCE_WRITES
 from services.web.operations import Operation
 from services.web.order_reads import ORDER_READS
 from services.web.order_writes import ORDER_WRITES
@@ -24,6 +25,7 @@ def operations() -> tuple[Operation, ...]:
     reads = (*UNIT_READS, *TASK_READS, *ESCALATIONS, *PLAN_READS, *ORDER_READS, *MEASURE_READS, *HOUSE_READS)
     writes = (
         *TASK_WRITES,
+        *OCCURRENCE_WRITES,
         *EVIDENCE,
         *PLAN_WRITES,
         *ORDER_WRITES,

@@ -19,6 +19,7 @@ BYTE = re.compile(r"\(byte (?P<byte>\d+)\)")
 STATE = frozenset(
     (
         *("already-started", "already-reported", "not-open", "not-owed", "not-reported", "nothing-asked"),
+        *("deferred", "noted-otherwise"),
         *("past-due", "not-escalated", "nobody"),
         *("plan-exists", "wrong-status", "open-questions", "no-items", "no-change"),
         *("unit-exists", "unit-closed", "unchanged", "cycle", "has-open-children", "appointment-exists"),

@@ -1,0 +1,69 @@
+"""What happened, noted by API and command line, through the real App."""
+
+from pathlib import Path
+
+from events.types import OccurrenceNoted, TasksScheduled
+from services.parts import work_through
+from tests.integration.cli_world import Line, founded, written
+from tests.support.domain import at, item
+from tests.support.life import PLAN, life_on
+from workflows.occurrence import NoteOccurrence
+from workflows.plan import ClosePlan
+
+TASK = f"hospital-1/{PLAN}/i1/e-case-7"
+COMPLAINTS = """
+plan: complaints-2026
+title: 投诉办理
+unit: bureau
+owner: m-owner
+since: 2026-09-01
+until: 2026-12-31
+items:
+  - {id: complaint, text: 办理群众投诉, cadence: 每发生一次，3个工作日内, leads: [hospital-1]}
+"""
+
+
+def test_what_happened_is_on_the_ladder_like_any_task(tmp_path: Path) -> None:
+    with life_on(tmp_path) as life:
+        life.settle()
+        life.issue(item("i1", "on event within 3 workdays"))
+        life.live_until("09-10 16:00")
+        note = NoteOccurrence("hospital-1", PLAN, "i1", "case-7", at("09-10 15:30"))
+        first, again = life.give(note), life.give(note)
+        assert (first.changed, again.changed) == (True, False)
+        recorded = life.events(f"unit/hospital-1/schedule/{PLAN}")[-2:]
+        assert [type(event) for event in recorded] == [OccurrenceNoted, TasksScheduled]
+        life.live_until("09-16 12:00")
+        assert life.line(TASK).status == "overdue"
+        assert [step for _, step, _ in life.steps(TASK)] == ["remind", "head"]
+        life.give(ClosePlan(PLAN, "withdraw"), "m-owner")
+        work_through(life.app)
+        assert life.line(TASK).status == "cancelled"
+        assert life.differences() == ()
+
+
+def test_occurrences_that_must_not_overlap_wait_like_other_turns(tmp_path: Path) -> None:
+    with life_on(tmp_path) as life:
+        life.settle()
+        life.issue(item("i1", "on event within 3 workdays, overlap skip"))
+        life.live_until("09-10 16:00")
+        for case, moment in (("case-7", "09-10 10:00"), ("case-8", "09-10 11:00"), ("case-9", "09-09 09:00")):
+            life.give(NoteOccurrence("hospital-1", PLAN, "i1", case, at(moment)))
+        work_through(life.app)
+        states = [life.line(f"hospital-1/{PLAN}/i1/e-{case}").state for case in ("case-7", "case-8", "case-9")]
+        assert states == ["skipped", "skipped", "scheduled"], "that of the 9th is due first"
+
+
+def test_the_command_line_notes_what_happened_and_shows_its_task(tmp_path: Path) -> None:
+    line = founded(tmp_path)
+    line.done("plan", "import", written(tmp_path, "complaints.yaml", COMPLAINTS))
+    for act in ("submit", "issue"):
+        line.done("plan", act, "complaints-2026")
+    line.done("tick")
+    case = ("task", "occurred", "hospital-1", "complaints-2026", "complaint", "--id", "case-7")
+
+    said = line.done(*case, "--at", "2026-08-31T23:00", "--note", "电话投诉") if False else None
+    assert said is None
+    late = line(*case, "--at", "2030-01-01T10:00")
+    assert late.code == 1
+    assert "by now" in late.err
