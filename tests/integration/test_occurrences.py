@@ -4,7 +4,8 @@ from pathlib import Path
 
 from events.types import OccurrenceNoted, TasksScheduled
 from services.parts import work_through
-from tests.integration.cli_world import Line, founded, written
+from tests.integration.api_house import instant
+from tests.integration.cli_world import founded, written
 from tests.support.domain import at, item
 from tests.support.life import PLAN, life_on
 from workflows.occurrence import NoteOccurrence
@@ -50,7 +51,9 @@ def test_occurrences_that_must_not_overlap_wait_like_other_turns(tmp_path: Path)
         for case, moment in (("case-7", "09-10 10:00"), ("case-8", "09-10 11:00"), ("case-9", "09-09 09:00")):
             life.give(NoteOccurrence("hospital-1", PLAN, "i1", case, at(moment)))
         work_through(life.app)
-        states = [life.line(f"hospital-1/{PLAN}/i1/e-{case}").state for case in ("case-7", "case-8", "case-9")]
+        states = [
+            life.line(f"hospital-1/{PLAN}/i1/e-{case}").state for case in ("case-7", "case-8", "case-9")
+        ]
         assert states == ["skipped", "skipped", "scheduled"], "that of the 9th is due first"
 
 
@@ -62,8 +65,19 @@ def test_the_command_line_notes_what_happened_and_shows_its_task(tmp_path: Path)
     line.done("tick")
     case = ("task", "occurred", "hospital-1", "complaints-2026", "complaint", "--id", "case-7")
 
-    said = line.done(*case, "--at", "2026-08-31T23:00", "--note", "电话投诉") if False else None
-    assert said is None
+    line.clock.now = instant("2026-09-10T16:00+08:00")
+    said = line.done(*case, "--at", "2026-09-10T15:30", "--note", "电话投诉")
+    again = line.done(*case, "--at", "2026-09-10T15:30", "--note", "电话投诉")
     late = line(*case, "--at", "2030-01-01T10:00")
+    line.done("tick")
+
+    task = "hospital-1/complaints-2026/complaint/e-case-7"
+    assert f"the task is {task}" in said.out
+    assert "Nothing changed" in again.out
     assert late.code == 1
-    assert "by now" in late.err
+    assert "id" in late.err
+    found = line.done("task", "show", task, "--json").json["task"]
+    assert (found["opens"], found["due"]) == (
+        instant("2026-09-10T15:30+08:00"),
+        instant("2026-09-15T18:00+08:00"),
+    )
