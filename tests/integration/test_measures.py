@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from events.log import Conflict
 from services.deciding import Caller, decide
+from services.erasure import erase
 from services.replay import check
 from tests.integration.api_house import House, district, eventually, instant
 from tests.integration.cli_world import founded
@@ -111,6 +112,15 @@ def test_a_file_of_an_answer_comes_back_as_a_download_and_its_name_is_erased_wit
     got = house.client.get(f"/api/v1{UNIT}/tb-1/evidence/{file['digest']}")
     assert (got.status_code, got.content) == (200, b"done")
     assert house.client.get(f"/api/v1{UNIT}/tb-1/evidence/{'0' * 64}").status_code == 404
+
+    app = house.app
+    erase(
+        *(app.log, app.kept, app.evidence, app.commit, app.clock()),
+        *([file["digest"]], "complaint", Caller("m-admin", "erase-1")),
+    )
+    record = house.get(f"{UNIT}/tb-1")["records"][-1]
+    assert record["texts"][file["name"]]["text"] is None
+    assert house.client.get(f"/api/v1{UNIT}/tb-1/evidence/{file['digest']}").status_code == 410
 
 
 def test_the_past_shows_the_record_as_it_was_and_the_tables_equal_the_fold(house: House) -> None:

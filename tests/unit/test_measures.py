@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.log import Recorded
 from events.types import Evidence, MeasureAnswered, MeasureDecided, MeasureLifted
 from tests.support.domain import DAY, at
 from workflows.measures import (
     KINDS,
+    RED_TASKS,
     YEAR,
     AnswerMeasure,
     Around,
@@ -17,15 +19,20 @@ from workflows.measures import (
     LiftMeasure,
     Measure,
     MeasureCommand,
+    MeasureEvent,
     counts,
     decide,
     evolve,
     late,
     milder_than,
     next_kind,
+    stream_of,
+    suggested,
     unit_light,
 )
+from workflows.projection import BrokenHistory, project
 from workflows.refusal import Refused
+from workflows.tables import Tables
 
 UNIT = "hospital-1"
 NOW = at("09-07 09:00")
@@ -133,6 +140,40 @@ def test_cards_set_the_light_of_a_unit_and_a_circular_does_not() -> None:
     assert unit_light(("yellow_card",), ("red", "green")) == "red"
     assert unit_light(("yellow_card", "red_card")) == "red"
     assert unit_light((), ("yellow", "green")) == "yellow"
+
+
+def test_a_measure_is_suggested_at_the_top_of_the_ladder_or_with_many_red_tasks_and_while_none_waits() -> (
+    None
+):
+    answered = measure(answered_at=NOW - 1)
+
+    assert suggested((), 0, True, NOW) == "circular"
+    assert suggested((), RED_TASKS, False, NOW) == "circular"
+    assert suggested((), RED_TASKS - 1, False, NOW) == ""
+    assert suggested((answered,), 0, True, NOW) == "talk"
+    assert suggested((measure(),), 0, True, NOW) == "", "the unit still has its time to answer"
+    assert suggested((measure(),), 0, True, DUE) == "talk"
+    assert suggested((measure("red_card", answered_at=NOW - 1),), 0, True, NOW) == "red_card"
+
+
+def test_the_table_of_measures_follows_each_record_and_knows_a_broken_history() -> None:
+    tables = Tables()
+
+    def record(version: int, event: MeasureEvent) -> None:
+        who = ("m-1", "", "c", "", "")
+        stream = stream_of(UNIT, "m-1")
+        one = Recorded(version, stream, version, "Tag", 1, NOW, NOW + version, *who, b"[]", "", b"{}", b"")
+        project(tables, one, event)
+
+    with pytest.raises(BrokenHistory):
+        record(1, MeasureAnswered("done"))
+    record(1, MeasureDecided("m-1", UNIT, "circular", "why", DUE))
+    record(2, MeasureAnswered("done"))
+    record(3, MeasureLifted("why"))
+
+    row = tables.measures.get((UNIT, "m-1"))
+    assert row is not None
+    assert (row.decided_at, row.answered_at, row.lifted_at, row.version) == (NOW + 1, NOW + 2, NOW + 3, 3)
 
 
 ACTS = st.lists(
