@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from services.bootstrap import App
+from services.web.pages.calendars import back_to_calendar, calendar_page, calendars_page, notice_post
 from services.web.pages.errors import error_page as error_page
 from services.web.pages.exports import answers_file, xlsx_file, yaml_file
 from services.web.pages.inbox import desks_page, inbox_page
@@ -69,6 +70,9 @@ def routes(app: App) -> list[BaseRoute]:
         ("/import", import_page),
         ("/orders", orders_page),
         ("/orders/excuse", excuse_page),
+        ("/calendars", calendars_page),
+        ("/calendars/{calendar}", calendar_page),
+        ("/calendars/{calendar}/notices", back_to_calendar),
         ("/calendars/{calendar}/replan", replan_page),
     ]
     posts: list[tuple[str, Posting]] = [
@@ -81,6 +85,7 @@ def routes(app: App) -> list[BaseRoute]:
         ("/plans/{plan}/versions/{version}", version_post),
         ("/plans/{plan}/{noun}", reading_post),
         ("/orders/excuse", excuse_post),
+        ("/calendars/{calendar}/notices", notice_post),
         ("/calendars/{calendar}/replan", replan_post),
     ]
     return [

@@ -90,6 +90,7 @@ def _header(t: Translator, here: str, member: str, as_of: str) -> tuple[Link, ..
         (t("Overview"), path("overview", as_of=as_of), here.startswith("/overview")),
         (t("Plans"), path("plans"), here.startswith("/plans")),
         (t("Orders"), path("orders", as_of=as_of), here.startswith("/orders")),
+        (t("Calendars"), path("calendars", as_of=as_of), here.startswith("/calendars")),
     )
     return tuple(Link(*place) for place in places)
 

@@ -1,5 +1,6 @@
 """Units × how their tasks of a period ended; drill down the tree."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -12,8 +13,8 @@ from services.web.pages.frame import Link
 from services.web.pages.measures import kind_badge
 from services.web.pages.periods import Stretch, after, before, stretch, stretch_of
 from services.web.pages.rows import Badge
-from services.web.pages.units import stretch_words
-from services.web.pages.visit import Visit, known_unit, tables
+from services.web.pages.units import by_own_calendar, stretch_words
+from services.web.pages.visit import Visit, known_unit, provisional_words, tables
 from workflows.measures import COLOURS, KINDS
 
 PARTS = ("on_time", "late", "overdue", "open", "excused")
@@ -80,7 +81,11 @@ def overview_page(visit: Visit) -> Response:
             for one in queries.overview(db, names, shown.since, shown.until, visit.now, visit.today)
         }
         cards = measures.in_force(db)
-    return visit.render("overview.html", overview=_overview(visit, every, counts, cards, root, shown))
+        calendar = by_own_calendar(visit, db, root).calendar.calendar
+        last = shown.until - dt.timedelta(days=1)
+        warning = provisional_words(visit, db, calendar, shown.since.year, last.year)
+    whole = _overview(visit, every, counts, cards, root, shown)
+    return visit.render("overview.html", overview=whole, provisional=warning)
 
 
 def _first_root(every: dict[str, Unit]) -> str:

@@ -14,7 +14,7 @@ from services.web.pages.rows import Badge, text_of
 from services.web.pages.source import Clauses, Excerpt, Piece, pieces
 from services.web.pages.tasks import cadence_words
 from services.web.pages.version_upload import Upload, upload_form
-from services.web.pages.visit import Visit, member_name
+from services.web.pages.visit import Visit, member_name, provisional_words
 from services.when import day_words
 from workflows.refusal import Refused
 
@@ -109,7 +109,9 @@ def plan_page(visit: Visit) -> Response:
         bool(line.source) and source is None,
         upload_form(visit, name, line.status, bool(source)),
     )
-    return visit.render("plan.html", plan=sheet)
+    first, last = int(line.since[:4]), int(line.until[:4])
+    warning = provisional_words(visit, db, line.calendar, max(first, visit.today.year), last)
+    return visit.render("plan.html", plan=sheet, provisional=warning)
 
 
 def _files(visit: Visit, plan: str) -> tuple[Link, ...]:

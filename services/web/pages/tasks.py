@@ -16,7 +16,7 @@ from services.web.pages.frame import Link, attachment
 from services.web.pages.measures import link_of_task
 from services.web.pages.rows import Badge, Plans, badges, note, plans_of, text_of, title_of, visit_plan
 from services.web.pages.source import Excerpt, excerpt
-from services.web.pages.visit import Visit, calendar_of, member_name, tables, teller
+from services.web.pages.visit import Visit, calendar_of, member_name, provisional_words, tables, teller
 from services.when import period_words
 from workflows.cadence import CadenceError, explain, parse
 from workflows.calendar import Calendar, local_day
@@ -91,13 +91,20 @@ def task_page(visit: Visit, failed: Failed | None = None, status: int = 200, bac
         if line is None:
             raise Refused("unknown-task", f"there is no task {name}", task=name)
         sheet = _sheet(visit, db, line, failed, back)
-    return visit.render("task.html", status, sheet=sheet)
+        year, calendar = int(line.due_day[:4]), _entry(visit, line).event.calendar
+        warning = provisional_words(visit, db, calendar, year, year)
+    return visit.render("task.html", status, sheet=sheet, provisional=warning)
+
+
+def _entry(visit: Visit, line: TaskLine) -> Entry:
+    """Where the task was scheduled."""
+    return visit.app.states.schedule(line.unit, line.plan).tasks[(line.item, line.period)]
 
 
 def _sheet(visit: Visit, db: apsw.Connection, line: TaskLine, failed: Failed | None, back: str) -> TaskSheet:
     t = visit.t
     plans = plans_of(visit, db)
-    entry = visit.app.states.schedule(line.unit, line.plan).tasks[(line.item, line.period)]
+    entry = _entry(visit, line)
     calendar = calendar_of(visit, entry.event.calendar)
     tell = teller(visit, db, calendar)
     item = next((one for one in queries.items(db, line.plan) if one.item == line.item), None)

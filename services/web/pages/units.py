@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 import apsw
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.responses import Response
 
+from services.calendar_years import calendar_for_unit
 from services.order_words import excuse_words
 from services.read import queries
 from services.read.orders import excuses_of
@@ -15,7 +17,7 @@ from services.web.pages.frame import Link
 from services.web.pages.measures import light_badge, unit_cards
 from services.web.pages.periods import Stretch, after, before, day_of, stretch
 from services.web.pages.rows import Plans, Row, plans_of, rows
-from services.web.pages.visit import Visit, known_unit, tables
+from services.web.pages.visit import Visit, calendar_of, known_unit, provisional_words, tables
 from services.when import day_words, month_words, weekday
 from workflows.calendar import Calendar, is_working_day
 
@@ -87,6 +89,7 @@ def unit_page(visit: Visit) -> Response:
     day = day_of(visit.asked("date"), visit.today)
     with tables(visit, unit) as db:
         found = known_unit(db, unit)
+        visit = by_own_calendar(visit, db, unit)
         plans = plans_of(visit, db)
         head = _head(visit, db, found)
         owed = queries.owed(db, unit, visit.now, limit=MOST).rows
@@ -108,6 +111,14 @@ def unit_page(visit: Visit) -> Response:
         light=light,
         measures=measures,
     )
+
+
+def by_own_calendar(visit: Visit, db: apsw.Connection, unit: str) -> Visit:
+    """The same visit with the calendar that the unit goes by, if one was chosen for it."""
+    every = queries.units(db)
+    chosen = {one.unit: one.calendar for one in every}
+    name = calendar_for_unit(chosen, {one.unit: one.parent for one in every}, unit)
+    return replace(visit, calendar=calendar_of(visit, name)) if name else visit
 
 
 def _excuses(visit: Visit, db: apsw.Connection, unit: str) -> tuple[str, ...]:
@@ -258,11 +269,7 @@ def day_mark(visit: Visit, calendar: Calendar, day: dt.date) -> str:
 
 def _provisional(visit: Visit, db: apsw.Connection, shown: Stretch) -> str:
     last = shown.until - dt.timedelta(days=1)
-    years = queries.provisional_years(db, visit.calendar.calendar, shown.since.year, last.year)
-    if not years:
-        return ""
-    named = visit.t.term("list", ", ").join(map(str, years))
-    return visit.t("Holidays of %(years)s are not announced yet: working days may still change.", years=named)
+    return provisional_words(visit, db, visit.calendar.calendar, shown.since.year, last.year)
 
 
 def _head(visit: Visit, db: apsw.Connection, unit: queries.Unit) -> Head:

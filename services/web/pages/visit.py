@@ -134,6 +134,15 @@ def calendar_of(visit: Visit, name: str) -> Calendar:
     return calendar_then(visit.app, name, visit.position) if visit.as_of else live_calendar(visit.app, name)
 
 
+def provisional_words(visit: Visit, db: apsw.Connection, calendar: str, first: int, last: int) -> str:
+    """That years of [first, last] have no holiday notice, "" if all have; said wherever days are shown."""
+    years = queries.provisional_years(db, calendar, first, last)
+    if not years:
+        return ""
+    named = visit.t.term("list", ", ").join(map(str, years))
+    return visit.t("Holidays of %(years)s are not announced yet: working days may still change.", years=named)
+
+
 @contextmanager
 def tables(visit: Visit, unit: str = "") -> Iterator[apsw.Connection]:
     """The read tables of the moment shown; of the past, those of one unit if it is named."""
