@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from events.types import Step
 from services.i18n import Translator
 from services.stopping import Stop
 from services.story import Teller, joined
@@ -101,6 +102,15 @@ def offset_words(t: Translator, offset: int, unit: str) -> str:
     return (
         t("%(length)s before due", length=length) if offset < 0 else t("%(length)s after due", length=length)
     )
+
+
+def repeats_words(t: Translator, step: Step) -> str:
+    """Then every working day, 3 times at most; "" for a step that comes once."""
+    if not step.repeat_times:
+        return ""
+    one = step.repeat_every == 1
+    every = t.term("every", step.unit) if one else _length(t, step.repeat_every, step.unit)
+    return t("then every %(length)s, %(n)s times at most", length=every, n=step.repeat_times)
 
 
 def _length(t: Translator, n: int, unit: str) -> str:

@@ -75,6 +75,7 @@ def terms() -> set[tuple[str, str]]:
         "ended": {"completion", "extension", "excuse", "withdrawal", "amendment"},
         "cause": set(CAUSES),
         "proposed": {*MOVES, *LEFT},
+        "every": {"hour", "day", "working_day", "working_hour", "working_minute"},
         "trial stage": {"reading", "trying"},
         "quote": {"note", "reason", "document"},
         "desk": {"clerk", "head", "parent_head", "leading_group", "owner"},

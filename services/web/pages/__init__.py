@@ -20,6 +20,8 @@ from services.web.pages.orders import excuse_page, excuse_post, orders_page
 from services.web.pages.overview import overview_page
 from services.web.pages.plan_import import import_page, import_post
 from services.web.pages.plans import plan_page, plans_page
+from services.web.pages.policies import policies_page, policy_page
+from services.web.pages.policy_trial import trial_page, trial_post
 from services.web.pages.posting import back_to_task, member_post, task_post
 from services.web.pages.reading import reading_page
 from services.web.pages.reading_posts import back_to_reading, reading_post
@@ -68,6 +70,9 @@ def routes(app: App) -> list[BaseRoute]:
         ("/plans/{plan}/versions/{version}", version_page),
         ("/plans/{plan}/{noun}", back_to_reading),
         ("/import", import_page),
+        ("/policies", policies_page),
+        ("/policies/{policy}", policy_page),
+        ("/policies/{policy}/try", trial_page),
         ("/orders", orders_page),
         ("/orders/excuse", excuse_page),
         ("/calendars", calendars_page),
@@ -81,6 +86,7 @@ def routes(app: App) -> list[BaseRoute]:
         (MEASURES, measure_post),
         (MEASURES + "/{measure}/{noun}", measure_post),
         ("/import", import_post),
+        ("/policies/{policy}/try", trial_post),
         ("/plans/{plan}/versions", upload_post),
         ("/plans/{plan}/versions/{version}", version_post),
         ("/plans/{plan}/{noun}", reading_post),

@@ -89,6 +89,7 @@ def _header(t: Translator, here: str, member: str, as_of: str) -> tuple[Link, ..
         (t("My desk") if member else t("Desks"), desk, here.startswith("/inbox")),
         (t("Overview"), path("overview", as_of=as_of), here.startswith("/overview")),
         (t("Plans"), path("plans"), here.startswith("/plans")),
+        (t("Policies"), path("policies", as_of=as_of), here.startswith("/policies")),
         (t("Orders"), path("orders", as_of=as_of), here.startswith("/orders")),
         (t("Calendars"), path("calendars", as_of=as_of), here.startswith("/calendars")),
     )
