@@ -223,8 +223,11 @@ def redone(task: Task, act: Happened, machine: Machine) -> TaskEvent | None:
             return replace(event, wake_at=_round(event.opens or task.opens, event.due, around, now))
         case EscalationAcknowledged():
             return _acknowledged(task, event, around, now)
-        case EscalationHandedOver() | EscalationSteppedBack():
+        case EscalationHandedOver():
             return event if task.level >= event.level and task.level else None
+        case EscalationSteppedBack():
+            known = any(one.step == event.step for one in steps_of(around.policy, task.policy_version))
+            return event if known and task.level > event.level else None
         case None | TaskWakeMoved():
             return _earlier(task, around, now)
         case _:
