@@ -164,8 +164,8 @@ class Told(Struct, frozen=True, gc=False, omit_defaults=True):
     """One recipient of a step: the member, the unit and role by which they are in the chain.
 
     `instead_of` names the member whom a substitute stands in for, `handed_by` the one who handed the
-    escalation over, `skipped` the units whose post was vacant, `path` the units climbed from the task's
-    to this one.
+    escalation over, `skipped` the units whose post was vacant, `path` the units climbed from where the desk
+    was looked for (mostly the task's unit) to this one, empty if it was found there.
     """
 
     member: str
@@ -180,7 +180,7 @@ class Told(Struct, frozen=True, gc=False, omit_defaults=True):
 class Basis(Struct, frozen=True, gc=False, omit_defaults=True):
     """What a step was decided on: the facts that, had they been otherwise, would have stopped it.
 
-    `unfilled` are the desks that nobody sits at, up to the top of the tree.
+    `unfilled` are the desks that nobody sits at, up to the `top` of the tree, the unit at which it ends.
     """
 
     due: Instant
@@ -192,6 +192,7 @@ class Basis(Struct, frozen=True, gc=False, omit_defaults=True):
     org_version: int
     working_days: int = 0
     unfilled: tuple[str, ...] = ()
+    top: str = ""
 
 
 class Delivery(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -42,10 +42,11 @@ class ExtensionAsked(Event, frozen=True, gc=False):
 
 
 class ExtensionEndorsed(Event, frozen=True, gc=False):
-    """An officer supports what was asked; a leader decides."""
+    """An officer, `member`, supports what was asked; a leader decides."""
 
     due: Instant
     reason: Digest = ""
+    member: str = ""
 
 
 class ExtensionGranted(Event, frozen=True, gc=False):

@@ -34,10 +34,12 @@ from workflows.orders import OrderCommand, OrderReplan
 from workflows.org import ChooseUnitCalendar, OrgCommand
 from workflows.plan import DraftPlan, Plan, PlanCommand
 from workflows.policy import PolicyCommand, SetPolicy
+from workflows.seats import in_office
 from workflows.task import (
     FARTHEST,
     AcknowledgeEscalation,
     GrantExtension,
+    HandOverEscalation,
     ReturnTask,
     Surroundings,
     Task,
@@ -221,7 +223,7 @@ def _on_schedule(states: States, command: NoteOccurrence, caller: Caller, now: i
 
 
 def _on_task(states: States, task: Task, command: TaskCommand, caller: Caller, now: int) -> Append | None:
-    around, consulted = _surroundings(states, task, command, now)
+    around, consulted = _surroundings(states, task, command, caller, now)
     write = _write(stream_of(task.task), task.version, tasks.decide(task, command, around))
     return appended(command, caller, now, write, born_of(task), consulted)
 
@@ -239,19 +241,25 @@ def consulted_by(around: Around) -> tuple[Consulted, ...]:
 
 
 def _surroundings(
-    states: States, task: Task, command: TaskCommand, now: int
+    states: States, task: Task, command: TaskCommand, caller: Caller, now: int
 ) -> tuple[Surroundings, tuple[Consulted, ...]]:
-    if not isinstance(command, ReturnTask | GrantExtension | UrgeTask | AcknowledgeEscalation):
-        return Surroundings(now), ()
+    by = caller.on_behalf or caller.actor
+    if not isinstance(
+        command, ReturnTask | GrantExtension | UrgeTask | AcknowledgeEscalation | HandOverEscalation
+    ):
+        return Surroundings(now, by=by), ()
     around = around_task(states, task)
+    today = local_day(around.calendar, now)
     match command:
         case ReturnTask():
             found = Surroundings(now, wake_at=_first_look(task, around, command.due, now))
         case GrantExtension():
             due = command.due or task.asked_due
-            found = Surroundings(now, wake_at=_first_look(task, around, due, now))
+            first = _first_look(task, around, due, now)
+            found = Surroundings(now, wake_at=first, by=by, two_hands=around.policy.two_hands)
+        case HandOverEscalation():
+            found = Surroundings(now, told=in_office(around.org, command.to, today), by=by)
         case UrgeTask():
-            today = local_day(around.calendar, now)
             found = Surroundings(now, told=recipients(around.org, task, URGED, today))
         case AcknowledgeEscalation():
             found = Surroundings(now, wake_at=wake_after_acknowledgement(task, around, now))

@@ -10,7 +10,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from events.types import Step
+from events.types import Lights, Step
 from services.kept import Person
 from workflows.org import AddUnit, AppointMember, NameSubstitute, OrgCommand
 from workflows.policy import SetPolicy
@@ -51,10 +51,16 @@ class Rung(Step, frozen=True, forbid_unknown_fields=True):
     """A step as the file says it: a key that is none is told."""
 
 
+class LightsNode(Lights, frozen=True, forbid_unknown_fields=True):
+    """When a task turns yellow and red."""
+
+
 class Ladder(Struct, frozen=True, forbid_unknown_fields=True):
     policy: str
     name: str
     steps: tuple[Rung, ...]
+    lights: LightsNode = LightsNode()
+    two_hands: bool = False
 
 
 class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,7 +82,16 @@ def read_policies(path: Path) -> tuple[SetPolicy, ...]:
     """Raises FileProblem."""
 
     found: tuple[Ladder, ...] = read_shaped(path, tuple[Ladder, ...])
-    return tuple(SetPolicy(p.policy, p.name, tuple(Step(**asdict(s)) for s in p.steps)) for p in found)
+    return tuple(
+        SetPolicy(
+            one.policy,
+            one.name,
+            tuple(Step(**asdict(step)) for step in one.steps),
+            Lights(**asdict(one.lights)),
+            one.two_hands,
+        )
+        for one in found
+    )
 
 
 def commands_of(organisation: Organisation) -> Iterator[OrgCommand]:

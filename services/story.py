@@ -1,20 +1,22 @@
 """A task's history as sentences: who, when, what, on what basis, who was told and instead of whom."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias, assert_never
+from collections.abc import Sequence
+from typing import assert_never
 
 from msgspec import Struct
 
 from events.codec import event_of
 from events.log import EventLog, Recorded
 from events.types import (
-    Basis,
     Digest,
     EscalationAcknowledged,
+    EscalationHandedOver,
     EscalationRaised,
     EscalationResolved,
+    EscalationSteppedBack,
     Evidence,
     ExtensionAsked,
+    ExtensionEndorsed,
     ExtensionGranted,
     ExtensionRefused,
     TaskAccepted,
@@ -29,16 +31,16 @@ from events.types import (
     TaskStarted,
     TaskUrged,
     TaskWakeMoved,
-    Told,
 )
-from services.i18n import Translator
-from services.when import due_words, length_words, local_words
-from workflows.calendar import Calendar
+from services import story_of_escalations as escalations
+from services.teller import Naming as Naming
+from services.teller import Teller as Teller
+from services.teller import basis_words as basis_words
+from services.teller import joined as joined
+from services.teller import people as people
+from services.when import length_words
 from workflows.schedule import Entry
 from workflows.task import Task, TaskEvent, begins, born, evolve, stream_of
-
-Naming: TypeAlias = Callable[[str], str]
-"""From an id to what people call it."""
 
 
 class Quote(Struct, frozen=True):
@@ -61,22 +63,6 @@ class Sentence(Struct, frozen=True):
     basis: str = ""
     quotes: tuple[Quote, ...] = ()
     files: tuple[Evidence, ...] = ()
-
-
-class Teller(Struct, frozen=True):
-    """Words, time zone and names of a story; `year` is left out of dates."""
-
-    t: Translator
-    calendar: Calendar
-    member: Naming
-    unit: Naming
-    year: int = 0
-
-    def due(self, instant: int) -> str:
-        return due_words(self.t.language, self.calendar, instant, self.year)
-
-    def moment(self, instant: int) -> str:
-        return local_words(self.t.language, self.calendar, instant, self.year)
 
 
 def history(log: EventLog, task: str, entry: Entry, until: int | None = None) -> tuple[Recorded, ...]:
@@ -169,6 +155,8 @@ def _told(teller: Teller, event: TaskEvent, before: Task, after: Task, at: int) 
             ), ""
         case ExtensionAsked():
             return t("An extension to %(due)s was asked for.", due=teller.due(event.due)), ""
+        case ExtensionEndorsed():
+            return t("The extension to %(due)s was endorsed.", due=teller.due(event.due)), ""
         case ExtensionGranted():
             due = teller.due(event.due)
             return t("Extension granted: now due %(due)s (round %(round)s).", due=due, round=event.round), ""
@@ -187,11 +175,15 @@ def _told(teller: Teller, event: TaskEvent, before: Task, after: Task, at: int) 
         case TaskDeferred():
             return t("Deferred: it begins when %(task)s, which is still owed, ends.", task=event.earlier), ""
         case TaskReminded():
-            return _reminded(teller, event), basis_words(teller, event.basis, event.step)
+            return escalations.reminded(teller, event), basis_words(teller, event.basis, event.step)
         case EscalationRaised():
-            return _escalated(teller, event), basis_words(teller, event.basis, event.step)
+            return escalations.escalated(teller, event), basis_words(teller, event.basis, event.step)
         case EscalationAcknowledged():
-            return _acknowledged(teller, event), ""
+            return escalations.acknowledged(teller, event), ""
+        case EscalationHandedOver():
+            return escalations.handed_over(teller, event), ""
+        case EscalationSteppedBack():
+            return escalations.stepped_back(teller, event), ""
         case EscalationResolved():
             return t("The escalation ended by %(by)s.", by=t.term("ended", event.by)), ""
         case TaskWakeMoved():
@@ -230,94 +222,10 @@ def _reported(teller: Teller, event: TaskReported, before: Task, at: int) -> str
     return joined(t, text, t("It waits for review.") if event.review else "")
 
 
-def _reminded(teller: Teller, event: TaskReminded) -> str:
-    t = teller.t
-    if not event.told:
-        return t("A reminder was due, but no post of the chain is filled.")
-    return t("Reminded %(people)s.", people=people(teller, event.told))
-
-
-def _escalated(teller: Teller, event: EscalationRaised) -> str:
-    t = teller.t
-    if not event.told:
-        return t(
-            "Overdue: escalated to level %(level)s, but no post of the chain is filled.", level=event.level
-        )
-    told = people(teller, event.told)
-    if event.repeat:
-        return t(
-            "Still overdue: level %(level)s told again (repeat %(repeat)s): %(people)s.",
-            level=event.level,
-            repeat=event.repeat,
-            people=told,
-        )
-    return t("Overdue: escalated to level %(level)s: %(people)s.", level=event.level, people=told)
-
-
-def _acknowledged(teller: Teller, event: EscalationAcknowledged) -> str:
-    t = teller.t
-    if event.held:
-        until = teller.moment(event.wake_at)
-        return t("Level %(level)s acknowledged, on hold until %(until)s.", level=event.level, until=until)
-    return t("Level %(level)s acknowledged: its repeats stop.", level=event.level)
-
-
 def _looked(teller: Teller, after: Task) -> str:
     if not after.wake_at:
         return teller.t("Looked at: nobody to tell, and no further step.")
     return teller.t("Looked at: nobody to tell before %(next)s.", next=teller.moment(after.wake_at))
-
-
-def people(teller: Teller, told: tuple[Told, ...]) -> str:
-    """Recipients with post, whom they stand in for, and the vacant posts that were passed over."""
-    return teller.t.term("list", "; ").join(_person(teller, one) for one in told)
-
-
-def _person(teller: Teller, told: Told) -> str:
-    t = teller.t
-    role = t.term("role", told.role)
-    name = t(
-        "%(member)s (%(role)s, %(unit)s)",
-        member=teller.member(told.member),
-        role=role,
-        unit=teller.unit(told.unit),
-    )
-    if told.instead_of:
-        name = t("%(person)s instead of %(other)s", person=name, other=teller.member(told.instead_of))
-    if told.skipped:
-        units = t.term("list", ", ").join(map(teller.unit, told.skipped))
-        name = t("%(person)s, as the post is vacant at %(units)s", person=name, units=units)
-    return name
-
-
-def basis_words(teller: Teller, basis: Basis, step: str) -> str:
-    """The facts that, had they been otherwise, would have stopped a step."""
-    t = teller.t
-    return t(
-        "due %(due)s and not reported; %(days)s; step %(step)s of policy %(policy)s, revision %(revision)s; "
-        "calendar %(calendar)s version %(version)s; organisation version %(org)s",
-        due=teller.due(basis.due),
-        days=_working_days(t, basis.working_days),
-        step=step,
-        policy=basis.policy,
-        revision=basis.policy_version,
-        calendar=basis.calendar,
-        version=basis.calendar_version,
-        org=basis.org_version,
-    )
-
-
-def _working_days(t: Translator, days: int) -> str:
-    if days == 0:
-        return t("on the due day or before the next working day")
-    if days < 0:
-        return t.plural("%(n)s working day before due", "%(n)s working days before due", -days)
-    return t.plural("%(n)s working day after due", "%(n)s working days after due", days)
-
-
-def joined(t: Translator, *sentences: str) -> str:
-    """Sentences one after the other; empty ones are left out."""
-    return ("" if t.language == "zh" else " ").join(filter(None, sentences))
 
 
 def _quotes(event: TaskEvent) -> tuple[Quote, ...]:
@@ -326,7 +234,16 @@ def _quotes(event: TaskEvent) -> tuple[Quote, ...]:
             return (Quote("note", digest),) if digest else ()
         case TaskAccepted(on_time_because=digest):
             return (Quote("reason", digest),) if digest else ()
-        case TaskReturned() | ExtensionAsked() | ExtensionRefused() | TaskExcused() | TaskUrged():
+        case (
+            TaskReturned()
+            | ExtensionAsked()
+            | ExtensionEndorsed()
+            | ExtensionRefused()
+            | TaskExcused()
+            | TaskUrged()
+            | EscalationHandedOver()
+            | EscalationSteppedBack()
+        ):
             return (Quote("reason", event.reason),) if event.reason else ()
         case _:
             return ()

@@ -4,16 +4,28 @@ Frozen at the first step of a round: the policy's revision. Looked up at each st
 posts, substitutes, calendar.
 """
 
-import datetime as dt
-
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events.types import Basis, EscalationRaised, TaskReminded, TaskWakeMoved, Told
+from events.types import Basis, EscalationRaised, TaskReminded, TaskWakeMoved
 from workflows.calendar import Calendar, due_day, local_day, working_days_between
-from workflows.org import Org, ancestors, holders, stand_in
+from workflows.org import Org
 from workflows.policy import Policy, Rung, first_wake, rungs, steps_of
+from workflows.seats import Seats, recipients, seats
 from workflows.task import WAITING, Task
+
+__all__ = [
+    "Consulted",
+    "Seats",
+    "earlier_wake",
+    "new_round_wake",
+    "next_rung",
+    "recipients",
+    "rungs_of",
+    "seats",
+    "wake",
+    "wake_after_acknowledgement",
+]
 
 
 class Consulted(Struct, frozen=True, gc=False):
@@ -31,8 +43,7 @@ def wake(
     instant of the next look (0: none), so that a wake cannot loop."""
     if not task.wake_at or task.wake_at > now or task.state not in WAITING:
         return ()
-    steps = steps_of(around.policy, task.policy_version)
-    rung = next_rung(task, tuple(rungs(steps, task.due, around.calendar)), now)
+    rung = next_rung(task, rungs_of(task, around), now)
     if rung is None:
         return (TaskWakeMoved(task.round, 0),)
     if rung.at > now:
@@ -40,9 +51,15 @@ def wake(
     return (_told(task, rung, around, now),)
 
 
+def rungs_of(task: Task, around: Consulted) -> tuple[Rung, ...]:
+    """The ladder of a task: of the revision that its round froze, else of the one in force."""
+    return rungs(steps_of(around.policy, task.policy_version), task.due, around.calendar)
+
+
 def next_rung(task: Task, ladder: tuple[Rung, ...], now: int) -> Rung | None:
     """The earliest rung of the round that was not raised. Of several repeats of a step that have come only
-    the latest counts; repeats of an acknowledged level rest; rungs before the round began are void."""
+    the latest counts; repeats of an acknowledged level and of a step with no desk filled rest; rungs before
+    the round began are void. Of what stepped back its step comes first, and again."""
     raised: dict[str, int] = {}
     for step, repeat in task.raised:
         raised[step] = max(repeat, raised.get(step, -1))
@@ -54,19 +71,36 @@ def next_rung(task: Task, ladder: tuple[Rung, ...], now: int) -> Rung | None:
         held = best.get(name)
         if held is None or rung.at <= now:
             best[name] = rung
-    return min(best.values(), key=lambda r: (r.at, r.step.level), default=None)
+    back = _coming_back(task, ladder, raised, best)
+    return back or min(best.values(), key=lambda r: (r.at, r.step.level), default=None)
 
 
 def _void(task: Task, rung: Rung) -> bool:
     if rung.at < task.round_since and rung.at < task.due:
         return True
-    return rung.repeat > 0 and 0 < rung.step.level <= task.acknowledged
+    return rung.repeat > 0 and (0 < rung.step.level <= task.acknowledged or rung.step.step in task.ended)
+
+
+def _coming_back(
+    task: Task, ladder: tuple[Rung, ...], raised: dict[str, int], best: dict[str, Rung]
+) -> Rung | None:
+    """The step to which a task returns after it stepped back, under its next number: that of the latest
+    repeat whose hour has passed meanwhile, as each number is told once."""
+    back = task.returning
+    if back is None:
+        return None
+    step = next((rung.step for rung in ladder if rung.step.step == back.step), None)
+    if step is None:
+        return None
+    due = best.get(back.step)
+    repeat = raised.get(back.step, -1) + 1
+    return Rung(back.at, step, max(repeat, due.repeat) if due and due.at <= back.at else repeat)
 
 
 def _told(task: Task, rung: Rung, around: Consulted, now: int) -> TaskReminded | EscalationRaised:
     step = rung.step
     today = local_day(around.calendar, now)
-    told = recipients(around.org, task, step.to, today)
+    found = seats(around.org, task, step.to, today)
     basis = Basis(
         due=task.due,
         policy=around.policy.policy,
@@ -76,19 +110,27 @@ def _told(task: Task, rung: Rung, around: Consulted, now: int) -> TaskReminded |
         calendar_version=around.calendar.version,
         org_version=around.org.version,
         working_days=working_days_between(around.calendar, due_day(around.calendar, task.due), today),
+        unfilled=found.unfilled,
+        top=found.top,
     )
-    next_look = _next_look(task, rung, around, now)
+    next_look = _next_look(task, rung, around, now, bool(found.told))
     if step.level == 0:
-        return TaskReminded(task.round, step.step, rung.repeat, told, basis, next_look)
-    return EscalationRaised(task.round, step.step, rung.repeat, step.level, told, basis, next_look)
+        return TaskReminded(task.round, step.step, rung.repeat, found.told, basis, next_look)
+    return EscalationRaised(task.round, step.step, rung.repeat, step.level, found.told, basis, next_look)
 
 
-def _next_look(task: Task, rung: Rung, around: Consulted, now: int) -> int:
-    raised = (*task.raised, (rung.step.step, rung.repeat))
-    version = task.policy_version or around.policy.version
-    ladder = tuple(rungs(steps_of(around.policy, version), task.due, around.calendar))
-    after = next_rung(replace(task, raised=raised), ladder, now)
-    return after.at if after else 0
+def _next_look(task: Task, rung: Rung, around: Consulted, now: int, filled: bool) -> int:
+    name = rung.step.step
+    back = task.returning
+    after = replace(
+        task,
+        raised=(*task.raised, (name, rung.repeat)),
+        policy_version=task.policy_version or around.policy.version,
+        ended=task.ended if filled else (*task.ended, name),
+        returning=None if back is not None and back.step == name else back,
+    )
+    found = next_rung(after, rungs_of(after, around), now)
+    return found.at if found else 0
 
 
 def new_round_wake(task_policy: Policy, since: int, due: int, calendar: Calendar) -> int:
@@ -98,47 +140,17 @@ def new_round_wake(task_policy: Policy, since: int, due: int, calendar: Calendar
 
 def wake_after_acknowledgement(task: Task, around: Consulted, now: int) -> int:
     """When the ladder goes on once the repeats of the present level rest; 0: never."""
-    steps = steps_of(around.policy, task.policy_version)
-    rung = next_rung(
-        replace(task, acknowledged=task.level), tuple(rungs(steps, task.due, around.calendar)), now
-    )
+    rung = next_rung(replace(task, acknowledged=task.level), rungs_of(task, around), now)
     return rung.at if rung else 0
 
 
-def recipients(org: Org, task: Task, desks: tuple[str, ...], on: dt.date) -> tuple[Told, ...]:
-    """Who sits at the desks on a day, each member once; a vacant post passes to the next head up."""
-    found: dict[str, Told] = {}
-    for desk in desks:
-        for told in _desk(org, task, desk, on):
-            found.setdefault(told.member, told)
-    return tuple(found.values())
-
-
-def _desk(org: Org, task: Task, desk: str, on: dt.date) -> tuple[Told, ...]:
-    if desk == "owner":
-        return (_present(org, task.facts.owner, task.facts.issuer or task.unit, "owner", on, ()),)
-    if desk == "clerk":
-        clerks = holders(org, task.unit, "clerk", on)
-        if clerks:
-            return tuple(_present(org, member, task.unit, "clerk", on, ()) for member in clerks)
-        return _head_from(org, (task.unit, *ancestors(org, task.unit)), on)
-    if desk == "head":
-        return _head_from(org, (task.unit, *ancestors(org, task.unit)), on)
-    return _head_from(org, ancestors(org, task.unit), on)
-
-
-def _head_from(org: Org, chain: tuple[str, ...], on: dt.date) -> tuple[Told, ...]:
-    vacant: list[str] = []
-    for unit in chain:
-        heads = holders(org, unit, "head", on)
-        if heads:
-            return (_present(org, heads[0], unit, "head", on, tuple(vacant)),)
-        vacant.append(unit)
-    return ()
-
-
-def _present(org: Org, member: str, unit: str, role: str, on: dt.date, skipped: tuple[str, ...]) -> Told:
-    instead = stand_in(org, member, unit, on)
-    if instead is None:
-        return Told(member, unit, role, "", skipped)
-    return Told(instead, unit, role, member, skipped)
+def earlier_wake(task: Task, around: Consulted, now: int) -> int:
+    """After a change of policy or calendar: when the task is looked at next if that is earlier than it was
+    to be, else 0. A hold and a step back stay what they are: moments that somebody chose."""
+    waits = task.state in WAITING and task.state != "deferred"
+    if not waits or task.held_until > now or task.returning is not None:
+        return 0
+    rung = next_rung(task, rungs_of(task, around), now)
+    if rung is None or (task.wake_at and rung.at >= task.wake_at):
+        return 0
+    return rung.at

@@ -14,6 +14,7 @@ from services.deciding import Caller
 from services.loading import read_policies
 from services.web.house_reads import PolicyFound
 from services.web.views import Rows
+from workflows.policy import asks_the_same
 from workflows.refusal import Refused
 
 
@@ -32,7 +33,7 @@ def load(face: Face, file: Path, who: Who) -> None:
     with alone(face) as app:
         for one in read_policies(file):
             known = app.states.find_policy(one.policy)
-            if known is not None and (known.name, known.revisions[known.version]) == (one.name, one.steps):
+            if known is not None and asks_the_same(known, one):
                 continue
             app.handle(one, Caller(who.member, app.chance.command_id(), who.on_behalf, source="cli"))
             changed.append(one.policy)

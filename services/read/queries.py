@@ -4,11 +4,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import apsw
+import msgspec
 from msgspec import Struct
 
+from events.types import Lights
 from workflows.task import light, status
 
 T = TypeVar("T")
@@ -77,6 +80,8 @@ class TaskLine(Struct, frozen=True):
     policy: str
     held_by: tuple[str, ...]
     version: int
+    endorsed_by: str = ""
+    two_hands: bool = False
 
 
 class Escalation(Struct, frozen=True):
@@ -92,6 +97,7 @@ class Escalation(Struct, frozen=True):
     instead_of: str
     acknowledged_at: int
     held_until: int
+    handed_by: str
     task: TaskLine
 
 
@@ -167,16 +173,23 @@ def _rows(db: apsw.Connection, sql: str, parameters: tuple[str | int, ...] = ())
 TASK_COLUMNS = """
   t.task, t.unit, coalesce(u.name, t.unit), t.plan, t.item, t.period, x.body, t.opens, t.due, t.due_day,
   t.original_due, t.state, t.round, t.level, t.acknowledged, t.asked_due, t.reported_at, t.done_at,
-  t.reports, t.urged, t.review, t.owner, t.policy, t.held_by, t.version
+  t.reports, t.urged, t.review, t.owner, t.policy, t.held_by, t.version,
+  t.endorsed_by, p.two_hands, p.lights
 """
-TASK_TABLES = "task t LEFT JOIN unit u ON u.unit = t.unit LEFT JOIN kept.text x ON x.digest = t.text"
+TASK_TABLES = """task t LEFT JOIN unit u ON u.unit = t.unit LEFT JOIN kept.text x ON x.digest = t.text
+  LEFT JOIN policy p ON p.policy = t.policy"""
 
 
 def _task_line(row: Any, now: int) -> TaskLine:
     opens, due, state, level, done = row[7], row[8], row[11], row[13], row[17]
-    shown = status(state, opens, due, done, now), light(state, due, level, now)
-    rest = (*row[12:20], bool(row[20]), *row[21:23], tuple(row[23].split()), row[24])
+    shown = status(state, opens, due, done, now), light(state, due, level, now, _lights(row[27]))
+    rest = (*row[12:20], bool(row[20]), *row[21:23], tuple(row[23].split()), *row[24:26], bool(row[26]))
     return TaskLine(*(*row[:12], *shown, *rest))
+
+
+@lru_cache(maxsize=256)
+def _lights(text: str | None) -> Lights:
+    return msgspec.json.decode(text, type=Lights) if text else Lights()
 
 
 def units(db: apsw.Connection) -> tuple[Unit, ...]:
@@ -255,11 +268,11 @@ def inbox(db: apsw.Connection, member: str, now: int, after: str = "", limit: in
     """Open escalations on a member's desk, by task."""
     sql = f"""
       SELECT i.member, i.level, i.step, i.raised_at, i.raised, i.via_unit, i.via_role, i.instead_of,
-             i.acknowledged_at, i.held_until, {TASK_COLUMNS}
+             i.acknowledged_at, i.held_until, i.handed_by, {TASK_COLUMNS}
       FROM inbox i JOIN {TASK_TABLES.replace("task t", "task t ON t.task = i.task", 1)}
       WHERE i.member = ? AND i.task > ? ORDER BY i.task LIMIT ?"""
     rows = [
-        Escalation(*(*row[:10], _task_line(row[10:], now)))
+        Escalation(*(*row[:11], _task_line(row[11:], now)))
         for row in _rows(db, sql, (member, after, limit + 1))
     ]
     return _page(rows, limit, lambda e: e.task.task)

@@ -18,7 +18,10 @@ CREATE TABLE notice_year (
   calendar TEXT NOT NULL, year INTEGER NOT NULL, document TEXT NOT NULL,
   PRIMARY KEY (calendar, year)
 ) WITHOUT ROWID;
-CREATE TABLE policy (policy TEXT PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL, steps TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE policy (
+  policy TEXT PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL, steps TEXT NOT NULL,
+  lights TEXT NOT NULL, two_hands INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE plan (
   plan TEXT PRIMARY KEY, title TEXT NOT NULL, unit TEXT NOT NULL, owner TEXT NOT NULL, calendar TEXT NOT NULL,
   policy TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, status TEXT NOT NULL, revision INTEGER NOT NULL,
@@ -47,7 +50,7 @@ CREATE TABLE task (
   acknowledged INTEGER NOT NULL, asked_due INTEGER NOT NULL, reported_at INTEGER NOT NULL,
   done_at INTEGER NOT NULL, reports INTEGER NOT NULL, urged INTEGER NOT NULL, review INTEGER NOT NULL,
   owner TEXT NOT NULL, policy TEXT NOT NULL, calendar TEXT NOT NULL, held_by TEXT NOT NULL, wake_at INTEGER NOT NULL,
-  version INTEGER NOT NULL
+  version INTEGER NOT NULL, endorsed_by TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX task_by_unit ON task (unit, due_day, task);
 -- The due queue: narrow, clustered on what the sweep asks for.
@@ -57,6 +60,7 @@ CREATE TABLE inbox (
   member TEXT NOT NULL, task TEXT NOT NULL, unit TEXT NOT NULL, round INTEGER NOT NULL, level INTEGER NOT NULL,
   step TEXT NOT NULL, raised_at INTEGER NOT NULL, raised INTEGER NOT NULL, via_unit TEXT NOT NULL,
   via_role TEXT NOT NULL, instead_of TEXT NOT NULL, acknowledged_at INTEGER NOT NULL, held_until INTEGER NOT NULL,
+  handed_by TEXT NOT NULL, since_level INTEGER NOT NULL,
   PRIMARY KEY (member, task)
 ) WITHOUT ROWID;
 CREATE INDEX inbox_by_task ON inbox (task);

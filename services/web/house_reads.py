@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from events.log import Recorded
-from events.types import Step
+from events.types import Lights, Step
 from services.calendar_years import Year, calendar_at, year_of
 from services.read import queries
 from services.web.operations import Operation
@@ -22,6 +22,8 @@ class PolicyFound(Struct, frozen=True):
     name: str
     version: int
     steps: tuple[Step, ...]
+    lights: Lights
+    two_hands: bool
 
 
 class CalendarFound(Struct, frozen=True):
@@ -78,10 +80,19 @@ class Records(Struct, frozen=True):
 
 
 def policies(view: View, ask: Paged) -> Rows[PolicyFound]:
-    rows = view.db.execute("SELECT policy, name, version, steps FROM policy ORDER BY policy")
+    rows = view.db.execute(
+        "SELECT policy, name, version, steps, lights, two_hands FROM policy ORDER BY policy"
+    )
     found = [
-        PolicyFound(policy, name, version, msgspec.json.decode(steps, type=tuple[Step, ...]))
-        for policy, name, version, steps in rows
+        PolicyFound(
+            policy,
+            name,
+            version,
+            msgspec.json.decode(steps, type=tuple[Step, ...]),
+            msgspec.json.decode(lights, type=Lights),
+            bool(two_hands),
+        )
+        for policy, name, version, steps, lights, two_hands in rows
     ]
     return view.cut(found, lambda one: one.policy, ask)
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from msgspec import Struct
 
-from events.types import DayHours, Step, Term
+from events.types import DayHours, Lights, Step, Term
 from services.web.operations import Operation
 from services.web.writing import Making, writing
 from workflows.calendar import (
@@ -142,6 +142,8 @@ class Ladder(Struct, frozen=True, forbid_unknown_fields=True):
     policy: str
     name: str
     steps: tuple[Step, ...]
+    lights: Lights = Lights()
+    two_hands: bool = False
 
 
 def _add(_: Making, body: NewUnit) -> AddUnit:
@@ -205,7 +207,7 @@ def choose_calendar(on: Making, body: UnitCalendar) -> ChooseUnitCalendar:
 
 
 def set_policy(body: Ladder) -> SetPolicy:
-    return SetPolicy(body.policy, body.name, body.steps)
+    return SetPolicy(body.policy, body.name, body.steps, body.lights, body.two_hands)
 
 
 HOUSE_WRITES: tuple[Operation, ...] = (

@@ -492,7 +492,7 @@ def test_a_replay_of_an_untouched_home_finds_no_difference(life: Life) -> None:
         ("DELETE FROM wake WHERE task LIKE '%W37'", "wake", f"{at('09-10 18:00')}/{T}"),
         ("UPDATE overview SET late = 1 WHERE due_day = '2026-09-11'", "overview", "hospital-1/2026-09-11"),
         (
-            "INSERT INTO inbox VALUES ('m-x', 't', 'u', 1, 1, 's', 0, 1, 'u', 'head', '', 0, 0)",
+            "INSERT INTO inbox VALUES ('m-x', 't', 'u', 1, 1, 's', 0, 1, 'u', 'head', '', 0, 0, '', 1)",
             "inbox",
             "m-x/t",
         ),

@@ -26,9 +26,11 @@ from workflows.plan import DraftPlan, Plan
 from workflows.policy import Policy, SetPolicy
 from workflows.refusal import Refused
 from workflows.schedule import Rules
+from workflows.seats import in_office
 from workflows.task import (
     AcknowledgeEscalation,
     GrantExtension,
+    HandOverEscalation,
     ReturnTask,
     Surroundings,
     Task,
@@ -188,7 +190,7 @@ class World:
     def consulted(self) -> ladder.Consulted:
         return ladder.Consulted(self.policy, self.calendar, self.org)
 
-    def surroundings(self, task: Task, command: TaskCommand, now: int) -> Surroundings:
+    def surroundings(self, task: Task, command: TaskCommand, now: int, by: str = "") -> Surroundings:
         """As services.handle makes them."""
         wake_at = 0
         match command:
@@ -197,14 +199,26 @@ class World:
                 wake_at = new_round_wake(self.policy, max(now, task.opens), due, self.calendar)
             case AcknowledgeEscalation():
                 wake_at = wake_after_acknowledgement(task, self.consulted(), now)
-        told = recipients(self.org, task, ("clerk", "head"), calendars.local_day(self.calendar, now))
-        return Surroundings(now, told, wake_at)
+        today = calendars.local_day(self.calendar, now)
+        told = recipients(self.org, task, ("clerk", "head"), today)
+        if isinstance(command, HandOverEscalation):
+            told = in_office(self.org, command.to, today)
+        return Surroundings(now, told, wake_at, by, self.policy.two_hands)
 
 
-def when(task: Task, moment: str, command: TaskCommand, world: World | None = None) -> tuple[TaskEvent, ...]:
-    """What a command makes at a moment."""
+def when(
+    task: Task, moment: str, command: TaskCommand, world: World | None = None, by: str = ""
+) -> tuple[TaskEvent, ...]:
+    """What a command of a member makes at a moment."""
     now = at(moment)
-    return decide(task, command, (world or World()).surroundings(task, command, now))
+    return decide(task, command, (world or World()).surroundings(task, command, now, by))
+
+
+def after(task: Task, moment: str, command: TaskCommand, by: str = "", world: World | None = None) -> Task:
+    """A task after an act of a member."""
+    for event in when(task, moment, command, world, by):
+        task = evolve(task, at(moment), event)
+    return task
 
 
 def given(

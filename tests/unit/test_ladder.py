@@ -41,6 +41,8 @@ from workflows.org import AddUnit, AppointMember, EndAppointment, Org
 from workflows.policy import rungs
 from workflows.task import AcknowledgeEscalation, ReportTask, ReturnTask, Task, evolve
 
+UP = ("hospital-1", "health-bureau")
+TO_THE_TOP = (*UP, "city-office")
 DUE, AFTER = "09-11 18:00", "10-30 00:00"
 
 
@@ -171,7 +173,7 @@ def test_each_desk_of_the_chain() -> None:
         Told("m-clerk-2", "hospital-1", "clerk"),
     )
     assert told(found, "head") == (Told("m-head-1", "hospital-1", "head"),)
-    assert told(found, "parent") == (Told("m-chief", "health-bureau", "head"),)
+    assert told(found, "parent") == (Told("m-chief", "health-bureau", "head", path=UP),)
     assert told(found, "owner") == (Told("m-owner", "health-bureau", "owner"),)
 
 
@@ -183,18 +185,21 @@ def test_without_a_clerk_the_head_is_reminded() -> None:
 def test_a_vacant_post_passes_to_the_next_head_up_and_says_what_it_skipped() -> None:
     org = org_of(EndAppointment("a-head-1", day("08-31")), EndAppointment("a-chief", day("08-31")), start=ORG)
     assert told(looks(a_task(), AFTER, World(org)), "head") == (
-        Told("m-mayor", "city-office", "head", "", ("hospital-1", "health-bureau")),
+        Told("m-mayor", "city-office", "head", "", ("hospital-1", "health-bureau"), path=TO_THE_TOP),
     )
     assert told(looks(a_task(), AFTER, World(org)), "parent") == (
-        Told("m-mayor", "city-office", "head", "", ("health-bureau",)),
+        Told("m-mayor", "city-office", "head", "", ("health-bureau",), path=TO_THE_TOP),
     )
 
 
-def test_with_nobody_left_the_escalation_is_raised_to_nobody_and_the_ladder_ends() -> None:
+def test_with_nobody_left_each_step_is_raised_once_to_nobody_and_the_ladder_ends() -> None:
     alone = org_of(AddUnit("hospital-1", "第一医院", "hospital"))
     found = looks(a_task(), AFTER, World(alone, policy_of((HEAD, PARENT))))
     raised = [event for _, event in found if isinstance(event, EscalationRaised)]
-    assert [event.told for event in raised] == [()] * 7
+    assert [(event.step, event.repeat) for event in raised] == [("head", 0), ("parent", 0)]
+    assert {event.told for event in raised} == {()}
+    assert [event.basis.unfilled for event in raised] == [("head",), ("parent_head",)]
+    assert {event.basis.top for event in raised} == {"hospital-1"}
     assert raised[-1].wake_at == 0
 
 

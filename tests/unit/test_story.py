@@ -11,10 +11,13 @@ from events.memory import MemoryLog
 from events.types import (
     Basis,
     EscalationAcknowledged,
+    EscalationHandedOver,
     EscalationRaised,
     EscalationResolved,
+    EscalationSteppedBack,
     Evidence,
     ExtensionAsked,
+    ExtensionEndorsed,
     ExtensionGranted,
     ExtensionRefused,
     Participants,
@@ -59,6 +62,9 @@ def at(day: int, time: str) -> int:
 DUE = at(15, "18:00")
 TOLD = (Told("m-3", "u-2", "head", "m-1", ("u-1",)), Told("m-2", "u-1", "clerk"))
 BASIS = Basis(DUE, "standard", 2, 4, "cn", 3, 11, 2)
+EMPTY = ("ancestor_head:3", "role:supervisor", "unit:u-2", "leading_group")
+NOBODY = Basis(DUE, "standard", 2, 4, "cn", 3, 11, 2, EMPTY, "u-2")
+HANDED = Told("m-2", "u-2", "head", "m-1", handed_by="m-3")
 FACTS = Participants("i1", "", "standard", "m-1")
 LINE = ScheduledTask("i1", "2026-10", at(1, "00:00"), DUE, 0)
 SCHEDULED = TasksScheduled(
@@ -72,11 +78,16 @@ EVERY: tuple[TaskEvent, ...] = (
     ExtensionAsked("d1", at(20, "18:00")),
     ExtensionRefused("d2"),
     ExtensionAsked("d1", at(20, "18:00")),
+    ExtensionEndorsed(at(20, "18:00"), "d8", "m-3"),
     ExtensionGranted(2, at(20, "18:00"), 0),
     TaskUrged(TOLD, "d3"),
     EscalationRaised(2, "level-1", 0, 1, TOLD, BASIS, 0),
     EscalationRaised(2, "level-1", 1, 1, TOLD, BASIS, 0),
     EscalationRaised(2, "level-2", 0, 2, (), BASIS, 0),
+    EscalationRaised(2, "level-3", 0, 3, (), NOBODY, 0),
+    EscalationHandedOver(2, 1, "m-3", HANDED, "d9"),
+    EscalationSteppedBack(2, 1, "level-3", at(24, "09:00"), "d10"),
+    EscalationSteppedBack(2, 0, "level-3", at(24, "09:00"), "d10"),
     EscalationAcknowledged(1, 0),
     EscalationAcknowledged(1, at(25, "09:00"), held=True),
     TaskWakeMoved(2, at(26, "09:00")),

@@ -95,7 +95,9 @@ def _notice_imported(tables: Tables, record: Record, event: e.HolidayNoticeImpor
 
 def _policy_set(tables: Tables, record: Record, event: e.PolicySet) -> None:
     steps = msgspec.json.encode(event.steps).decode()
-    tables.policies.put(event.policy, PolicyRow(event.policy, event.name, record.version, steps))
+    lights = msgspec.json.encode(event.lights).decode()
+    row = PolicyRow(event.policy, event.name, record.version, steps, lights, int(event.two_hands))
+    tables.policies.put(event.policy, row)
 
 
 HANDLERS: dict[type, Handler] = {

@@ -1,5 +1,7 @@
 """Tasks, escalations, desks."""
 
+from msgspec.structs import replace
+
 from events import types as e
 from events.log import Record
 from workflows.projection.common import Handler, due_day, there
@@ -24,6 +26,11 @@ def _off_desks(tables: Tables, row: TaskRow) -> None:
     row.held_by = ""
 
 
+def _off_desk(tables: Tables, row: TaskRow, member: str) -> None:
+    tables.inbox.delete((member, row.task))
+    row.held_by = " ".join(one for one in row.held_by.split() if one != member)
+
+
 def _started(tables: Tables, record: Record, event: e.TaskStarted) -> None:
     _task(tables, record).state = "started"
 
@@ -33,6 +40,7 @@ def _reported(tables: Tables, record: Record, event: e.TaskReported) -> None:
     row.state, row.reported_at, row.done_at = "reported", record.recorded_at, record.recorded_at
     row.reports += 1
     row.asked_due = 0
+    row.endorsed_by = ""
     row.wake_at = 0
 
 
@@ -47,6 +55,7 @@ def _new_round(tables: Tables, record: Record, number: int, due: int, wake_at: i
     row.round, row.due = number, due
     row.due_day = due_day(there(tables.calendars.get(row.calendar), record).time_zone, due)
     row.level = row.acknowledged = row.asked_due = row.reported_at = row.done_at = 0
+    row.endorsed_by = ""
     row.wake_at = wake_at
 
 
@@ -55,7 +64,12 @@ def _returned(tables: Tables, record: Record, event: e.TaskReturned) -> None:
 
 
 def _extension_asked(tables: Tables, record: Record, event: e.ExtensionAsked) -> None:
-    _task(tables, record).asked_due = event.due
+    row = _task(tables, record)
+    row.asked_due, row.endorsed_by = event.due, ""
+
+
+def _extension_endorsed(tables: Tables, record: Record, event: e.ExtensionEndorsed) -> None:
+    _task(tables, record).endorsed_by = event.member
 
 
 def _extension_granted(tables: Tables, record: Record, event: e.ExtensionGranted) -> None:
@@ -63,7 +77,8 @@ def _extension_granted(tables: Tables, record: Record, event: e.ExtensionGranted
 
 
 def _extension_refused(tables: Tables, record: Record, event: e.ExtensionRefused) -> None:
-    _task(tables, record).asked_due = 0
+    row = _task(tables, record)
+    row.asked_due, row.endorsed_by = 0, ""
 
 
 def _moved(tables: Tables, record: Record, event: e.TaskMoved) -> None:
@@ -79,7 +94,7 @@ def _moved(tables: Tables, record: Record, event: e.TaskMoved) -> None:
 
 def _ended(tables: Tables, record: Record, state: str) -> None:
     row = _task(tables, record)
-    row.state, row.asked_due = state, 0
+    row.state, row.asked_due, row.endorsed_by = state, 0, ""
     row.wake_at = 0
 
 
@@ -118,6 +133,7 @@ def _escalated(tables: Tables, record: Record, event: e.EscalationRaised) -> Non
     for told in event.told:
         before = tables.inbox.get((told.member, row.task))
         times = before.raised + 1 if before else 1
+        since_level = min(before.since_level, event.level) if before else event.level
         desk = InboxRow(
             told.member,
             row.task,
@@ -132,6 +148,8 @@ def _escalated(tables: Tables, record: Record, event: e.EscalationRaised) -> Non
             told.instead_of,
             0,
             0,
+            told.handed_by,
+            since_level,
         )
         tables.inbox.put((told.member, row.task), desk)
         if told.member not in held:
@@ -150,6 +168,43 @@ def _acknowledged(tables: Tables, record: Record, event: e.EscalationAcknowledge
         tables.inbox.touch((member, row.task))
 
 
+def _handed_over(tables: Tables, record: Record, event: e.EscalationHandedOver) -> None:
+    row, told = _task(tables, record), event.told
+    given = there(tables.inbox.get((event.member, row.task)), record)
+    _off_desk(tables, row, event.member)
+    if told.member in row.held_by.split():
+        return
+    desk = replace(
+        given,
+        member=told.member,
+        raised_at=record.recorded_at,
+        raised=1,
+        via_unit=told.unit,
+        via_role=told.role,
+        instead_of=told.instead_of,
+        acknowledged_at=0,
+        held_until=0,
+        handed_by=told.handed_by,
+    )
+    tables.inbox.put((told.member, row.task), desk)
+    row.held_by = " ".join((*row.held_by.split(), told.member))
+
+
+def _stepped_back(tables: Tables, record: Record, event: e.EscalationSteppedBack) -> None:
+    """Only the desks that had it by the lower level keep it, until the step comes again."""
+    row = _task(tables, record)
+    row.level, row.acknowledged = event.level, min(row.acknowledged, event.level)
+    row.wake_at = event.wake_at
+    for member in row.held_by.split():
+        desk = there(tables.inbox.get((member, row.task)), record)
+        if desk.since_level > event.level:
+            _off_desk(tables, row, member)
+            continue
+        desk.level = min(desk.level, event.level)
+        desk.held_until = 0
+        tables.inbox.touch((member, row.task))
+
+
 def _resolved(tables: Tables, record: Record, event: e.EscalationResolved) -> None:
     _off_desks(tables, _task(tables, record))
 
@@ -164,6 +219,7 @@ HANDLERS: dict[type, Handler] = {
     e.TaskAccepted: _accepted,
     e.TaskReturned: _returned,
     e.ExtensionAsked: _extension_asked,
+    e.ExtensionEndorsed: _extension_endorsed,
     e.ExtensionGranted: _extension_granted,
     e.ExtensionRefused: _extension_refused,
     e.TaskExcused: _excused,
@@ -175,6 +231,8 @@ HANDLERS: dict[type, Handler] = {
     e.TaskReminded: _reminded,
     e.EscalationRaised: _escalated,
     e.EscalationAcknowledged: _acknowledged,
+    e.EscalationHandedOver: _handed_over,
+    e.EscalationSteppedBack: _stepped_back,
     e.EscalationResolved: _resolved,
     e.TaskWakeMoved: _wake_moved,
 }

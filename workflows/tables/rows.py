@@ -50,12 +50,14 @@ class NoticeYearRow(Row, gc=False):
 
 
 class PolicyRow(Row, gc=False):
-    """`steps` is JSON."""
+    """`steps` and `lights` are JSON."""
 
     policy: str
     name: str
     version: int
     steps: str
+    lights: str
+    two_hands: int
 
 
 class PlanRow(Row, gc=False):
@@ -141,6 +143,7 @@ class TaskRow(Row, gc=False):
     held_by: str
     wake_at: int
     version: int
+    endorsed_by: str = ""
 
 
 class WakeRow(Row, gc=False):
@@ -149,7 +152,7 @@ class WakeRow(Row, gc=False):
 
 
 class InboxRow(Row, gc=False):
-    """An open escalation on a member's desk; `raised` counts how often it came."""
+    """An open escalation on a member's desk; `raised` counts how often it came, first at `since_level`."""
 
     member: str
     task: str
@@ -164,6 +167,8 @@ class InboxRow(Row, gc=False):
     instead_of: str
     acknowledged_at: int
     held_until: int
+    handed_by: str
+    since_level: int
 
 
 class MeasureRow(Row, gc=False):

@@ -1,24 +1,24 @@
 """A task: what a unit owes by an instant, from its scheduling to its end."""
 
-from workflows.task.rules import (
+from workflows.task.commands import (
     FARTHEST,
     AcceptTask,
     AcknowledgeEscalation,
     AskExtension,
+    EndorseExtension,
     ExcuseTask,
     GrantExtension,
+    HandOverEscalation,
     RefuseExtension,
     ReportTask,
     ReturnTask,
     StartTask,
+    StepBack,
     Surroundings,
     TaskCommand,
     UrgeTask,
-    decide,
-    due_after,
-    move,
-    withdraw,
 )
+from workflows.task.rules import decide, due_after, move, withdraw
 from workflows.task.state import (
     WAITING,
     Task,
@@ -38,12 +38,15 @@ __all__ = [
     "AcceptTask",
     "AcknowledgeEscalation",
     "AskExtension",
+    "EndorseExtension",
     "ExcuseTask",
     "GrantExtension",
+    "HandOverEscalation",
     "RefuseExtension",
     "ReportTask",
     "ReturnTask",
     "StartTask",
+    "StepBack",
     "Surroundings",
     "Task",
     "TaskCommand",

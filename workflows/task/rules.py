@@ -1,14 +1,11 @@
 """What may be done to a task, and what follows."""
 
-from typing import TypeAlias, assert_never
-
-from msgspec import Struct
+from typing import assert_never
 
 from events.types import (
-    EscalationAcknowledged,
     EscalationResolved,
-    Evidence,
     ExtensionAsked,
+    ExtensionEndorsed,
     ExtensionGranted,
     ExtensionRefused,
     Participants,
@@ -20,102 +17,28 @@ from events.types import (
     TaskReturned,
     TaskStarted,
     TaskUrged,
-    Told,
 )
 from workflows.refusal import Refused
-from workflows.task.state import WAITING, Task, TaskEvent
-
-FARTHEST = 5 * 366 * 86_400_000_000
-"""How far ahead a due instant or the end of a hold may lie, in µs."""
-
-# --- commands -------------------------------------------------------------------------------------------
-
-
-class StartTask(Struct, frozen=True, tag=True):
-    task: str
-
-
-class ReportTask(Struct, frozen=True, tag=True):
-    """`note` and file names are digests of kept texts."""
-
-    task: str
-    note: str = ""
-    evidence: tuple[Evidence, ...] = ()
-
-
-class AcceptTask(Struct, frozen=True, tag=True):
-    """`done_at` (µs UTC, 0: when reported) lets an earlier moment count, with a reason."""
-
-    task: str
-    done_at: int = 0
-    on_time_because: str = ""
-
-
-class ReturnTask(Struct, frozen=True, tag=True):
-    """`due` µs UTC: by when it must be done again."""
-
-    task: str
-    reason: str
-    due: int
-
-
-class AskExtension(Struct, frozen=True, tag=True):
-    task: str
-    reason: str
-    due: int
-
-
-class GrantExtension(Struct, frozen=True, tag=True):
-    """`due` 0: as asked."""
-
-    task: str
-    due: int = 0
-
-
-class RefuseExtension(Struct, frozen=True, tag=True):
-    task: str
-    reason: str = ""
-
-
-class ExcuseTask(Struct, frozen=True, tag=True):
-    task: str
-    reason: str
-
-
-class UrgeTask(Struct, frozen=True, tag=True):
-    task: str
-    reason: str = ""
-
-
-class AcknowledgeEscalation(Struct, frozen=True, tag=True):
-    """`hold_until` µs UTC, 0: no hold, only the repeats of this level stop."""
-
-    task: str
-    hold_until: int = 0
-
-
-TaskCommand: TypeAlias = (
-    StartTask
-    | ReportTask
-    | AcceptTask
-    | ReturnTask
-    | AskExtension
-    | GrantExtension
-    | RefuseExtension
-    | ExcuseTask
-    | UrgeTask
-    | AcknowledgeEscalation
+from workflows.task.checks import asked, later, longer, not_deferred, owed, reason_given, reported
+from workflows.task.commands import (
+    AcceptTask,
+    AcknowledgeEscalation,
+    AskExtension,
+    EndorseExtension,
+    ExcuseTask,
+    GrantExtension,
+    HandOverEscalation,
+    RefuseExtension,
+    ReportTask,
+    ReturnTask,
+    StartTask,
+    StepBack,
+    Surroundings,
+    TaskCommand,
+    UrgeTask,
 )
-
-
-class Surroundings(Struct, frozen=True, gc=False):
-    """What a decision on a task may consult: now, the first wake of a round that starts now and is due
-    then (a function of policy and calendar), whom an urge reaches, the wake after an acknowledgement."""
-
-    now: int
-    told: tuple[Told, ...] = ()
-    wake_at: int = 0
-
+from workflows.task.escalated import acknowledge, hand_over, step_back
+from workflows.task.state import WAITING, Task, TaskEvent
 
 # --- decide ---------------------------------------------------------------------------------------------
 
@@ -124,18 +47,19 @@ def decide(
     task: Task, command: TaskCommand, around: Surroundings
 ) -> tuple[TaskEvent, ...]:  # one case per command
     """Raises Refused: already-started, already-reported, not-owed, not-open, not-reported, bad-done, bad-due,
-    deferred, no-reason, nothing-asked, past-due, nobody, not-escalated, bad-hold."""
+    deferred, no-reason, nothing-asked, past-due, already-endorsed, not-endorsed, same-hand, nobody, and what
+    acts on an escalation raise."""
     match command:
         case StartTask():
-            _owed(task)
+            owed(task)
             if task.state == "started":
                 raise Refused("already-started", f"{task.task} is already started", task=task.task)
-            _not_deferred(task)
+            not_deferred(task)
             return (TaskStarted(),)
         case ReportTask():
             if task.state in ("reported", "accepted"):
                 raise Refused("already-reported", f"{task.task} is already reported", task=task.task)
-            _owed(task)
+            owed(task)
             if around.now < task.opens:
                 raise Refused("not-open", f"{task.task} has not opened yet", task=task.task)
             report = TaskReported(task.round, command.note, command.evidence, task.facts.review)
@@ -143,69 +67,91 @@ def decide(
         case AcceptTask():
             return _accept(task, command)
         case ReturnTask():
-            _reported(task)
-            _reason(command.reason, task)
-            _later(task, command.due, around.now)
+            reported(task)
+            reason_given(command.reason, task)
+            later(task, command.due, around.now)
             return (TaskReturned(task.round + 1, command.reason, command.due, around.wake_at),)
         case AskExtension():
-            _owed(task)
-            _not_deferred(task)
-            _reason(command.reason, task)
+            owed(task)
+            not_deferred(task)
+            reason_given(command.reason, task)
             if around.now >= task.due:
                 raise Refused(
                     "past-due", f"{task.task} is past due: an extension is asked before", task=task.task
                 )
-            _longer(task, command.due, around.now)
+            longer(task, command.due, around.now)
             return (ExtensionAsked(command.reason, command.due),)
+        case EndorseExtension():
+            return _endorse(task, command, around)
         case GrantExtension():
-            due = command.due or task.asked_due
-            _asked(task)
-            _longer(task, due, around.now)
-            granted = ExtensionGranted(task.round + 1, due, around.wake_at)
-            return (granted, *_resolved(task, "extension"))
+            return _grant(task, command, around)
         case RefuseExtension():
-            _asked(task)
+            asked(task)
             return (ExtensionRefused(command.reason),)
         case ExcuseTask():
-            _owed(task)
-            _reason(command.reason, task)
+            owed(task)
+            reason_given(command.reason, task)
             return (TaskExcused(command.reason), *_resolved(task, "excuse"))
         case UrgeTask():
-            _owed(task)
+            owed(task)
             if not around.told:
                 raise Refused(
                     "nobody", f"{task.task}: nobody holds a post that could be urged", task=task.task
                 )
             return (TaskUrged(around.told, command.reason),)
         case AcknowledgeEscalation():
-            return _acknowledge(task, command, around)
+            return acknowledge(task, command, around)
+        case HandOverEscalation():
+            return hand_over(task, command, around)
+        case StepBack():
+            return step_back(task, command, around)
         case _:
             assert_never(command)
 
 
 def _accept(task: Task, command: AcceptTask) -> tuple[TaskEvent, ...]:
-    _reported(task)
+    reported(task)
     if not command.done_at:
         return (TaskAccepted(task.reported_at),)
     if not 0 < command.done_at <= task.reported_at:
         raise Refused("bad-done", f"{task.task}: done cannot be after the report", task=task.task)
-    _reason(command.on_time_because, task)
+    reason_given(command.on_time_because, task)
     return (TaskAccepted(command.done_at, command.on_time_because),)
 
 
-def _acknowledge(
-    task: Task, command: AcknowledgeEscalation, around: Surroundings
-) -> tuple[EscalationAcknowledged, ...]:
-    _owed(task)
-    if task.level == 0:
-        raise Refused("not-escalated", f"{task.task} has no escalation to acknowledge", task=task.task)
-    if not command.hold_until:
-        return (EscalationAcknowledged(task.level, around.wake_at),)
-    if not around.now < command.hold_until <= around.now + FARTHEST:
+def _endorse(task: Task, command: EndorseExtension, around: Surroundings) -> tuple[TaskEvent, ...]:
+    asked(task)
+    if task.endorsed_by:
         raise Refused(
-            "bad-hold", f"{task.task}: a hold ends in the future, within five years", task=task.task
+            "already-endorsed", f"the extension of {task.task} is endorsed: it can be granted", task=task.task
         )
-    return (EscalationAcknowledged(task.level, command.hold_until, held=True),)
+    return (ExtensionEndorsed(task.asked_due, command.reason, around.by),)
+
+
+def _grant(task: Task, command: GrantExtension, around: Surroundings) -> tuple[TaskEvent, ...]:
+    due = command.due or task.asked_due
+    asked(task)
+    _two_hands(task, around)
+    longer(task, due, around.now)
+    granted = ExtensionGranted(task.round + 1, due, around.wake_at)
+    return (granted, *_resolved(task, "extension"))
+
+
+def _two_hands(task: Task, around: Surroundings) -> None:
+    if not around.two_hands:
+        return
+    if not task.endorsed_by:
+        raise Refused(
+            "not-endorsed",
+            f"the extension of {task.task} is not endorsed: an officer supports it first",
+            task=task.task,
+        )
+    if task.endorsed_by == around.by:
+        raise Refused(
+            "same-hand",
+            f"the extension of {task.task} needs two hands: who endorsed it leaves the decision to another",
+            task=task.task,
+        )
 
 
 def withdraw(task: Task, revision: int) -> tuple[TaskEvent, ...]:
@@ -238,49 +184,3 @@ def move(
 
 def _resolved(task: Task, by: str) -> tuple[EscalationResolved, ...]:
     return (EscalationResolved(task.round, task.level, by),) if task.level else ()
-
-
-def _owed(task: Task) -> None:
-    if task.state not in WAITING:
-        raise Refused("not-owed", f"{task.task} is {task.state}", task=task.task, state=task.state)
-
-
-def _not_deferred(task: Task) -> None:
-    if task.state == "deferred":
-        raise Refused(
-            "deferred",
-            f"{task.task} waits: it begins, with a due day of its own, when the turn before it ends",
-            task=task.task,
-        )
-
-
-def _reported(task: Task) -> None:
-    if task.state != "reported":
-        raise Refused(
-            "not-reported", f"{task.task} has no report to review", task=task.task, state=task.state
-        )
-
-
-def _asked(task: Task) -> None:
-    if not task.asked_due or task.state not in WAITING:
-        raise Refused("nothing-asked", f"no extension is asked for {task.task}", task=task.task)
-
-
-def _reason(reason: str, task: Task) -> None:
-    if not reason:
-        raise Refused("no-reason", f"{task.task}: a reason is needed", task=task.task)
-
-
-def _longer(task: Task, due: int, now: int) -> None:
-    if due <= task.due:
-        raise Refused("bad-due", f"{task.task}: the new date is not after the present one", task=task.task)
-    _later(task, due, now)
-
-
-def _later(task: Task, due: int, now: int) -> None:
-    if due <= now or due <= task.opens:
-        raise Refused(
-            "bad-due", f"{task.task}: the due date lies before now or before the opening", task=task.task
-        )
-    if due > now + FARTHEST:
-        raise Refused("bad-due", f"{task.task}: the due date lies more than five years ahead", task=task.task)

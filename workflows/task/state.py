@@ -10,11 +10,15 @@ from msgspec.structs import replace
 
 from events.types import (
     EscalationAcknowledged,
+    EscalationHandedOver,
     EscalationRaised,
     EscalationResolved,
+    EscalationSteppedBack,
     ExtensionAsked,
+    ExtensionEndorsed,
     ExtensionGranted,
     ExtensionRefused,
+    Lights,
     Participants,
     ScheduledTask,
     TaskAccepted,
@@ -30,8 +34,10 @@ from events.types import (
     TaskStarted,
     TaskUrged,
     TaskWakeMoved,
+    Told,
 )
 from workflows.refusal import Refused
+from workflows.task.desks import Desk, Return, brought, handed, lowered, passed
 
 TaskEvent: TypeAlias = (
     TaskStarted
@@ -39,6 +45,7 @@ TaskEvent: TypeAlias = (
     | TaskAccepted
     | TaskReturned
     | ExtensionAsked
+    | ExtensionEndorsed
     | ExtensionGranted
     | ExtensionRefused
     | TaskExcused
@@ -50,6 +57,8 @@ TaskEvent: TypeAlias = (
     | TaskReminded
     | EscalationRaised
     | EscalationAcknowledged
+    | EscalationHandedOver
+    | EscalationSteppedBack
     | EscalationResolved
     | TaskWakeMoved
 )
@@ -60,9 +69,10 @@ WAITING = ("scheduled", "started", "returned", "deferred")
 
 class Task(Struct, frozen=True, gc=False):
     """`planned_due` is what the plan last said, `due` what counts (extensions, returns); `plan_revision` the
-    revision that last moved or withdrew it, 0 for none. `raised` are the (step, repeat) of this round;
-    `policy_version` is 0 until the first step freezes it. `begun`: looked at or worked on, so that overlap no
-    longer holds it back."""
+    revision that last moved or withdrew it, 0 for none. `raised` are the (step, repeat) of this round,
+    `climbed` its (level, step) upwards, `ended` the steps that found no desk filled, `handed` who is told
+    instead of whom; `policy_version` is 0 until the first step freezes it. `endorsed_by` supports
+    `asked_due`. `begun`: looked at or worked on, so that overlap no longer holds it back."""
 
     task: str
     unit: str
@@ -91,6 +101,12 @@ class Task(Struct, frozen=True, gc=False):
     done_at: int = 0
     plan_revision: int = 0
     begun: bool = False
+    desks: tuple[Desk, ...] = ()
+    handed: tuple[tuple[str, Told], ...] = ()
+    climbed: tuple[tuple[int, str], ...] = ()
+    ended: tuple[str, ...] = ()
+    returning: Return | None = None
+    endorsed_by: str = ""
 
 
 # --- fold -----------------------------------------------------------------------------------------------
@@ -144,6 +160,12 @@ def _new_round(task: Task, at: int, number: int, due: int, wake_at: int, state: 
         asked_due=0,
         reported_at=0,
         done_at=0,
+        desks=(),
+        handed=(),
+        climbed=(),
+        ended=(),
+        returning=None,
+        endorsed_by="",
     )
 
 
@@ -165,15 +187,19 @@ def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
         case TaskReturned():
             return _new_round(task, at, event.round, event.due, event.wake_at, "returned")
         case ExtensionAsked():
-            return replace(task, asked_due=event.due)
+            return replace(task, asked_due=event.due, endorsed_by="")
+        case ExtensionEndorsed():
+            return replace(task, endorsed_by=event.member)
         case ExtensionGranted():
             return _new_round(task, at, event.round, event.due, event.wake_at, task.state)
         case ExtensionRefused():
-            return replace(task, asked_due=0)
+            return replace(task, asked_due=0, endorsed_by="")
         case TaskExcused():
             return replace(task, state="excused", wake_at=0, asked_due=0)
-        case TaskUrged() | EscalationResolved():
+        case TaskUrged():
             return task
+        case EscalationResolved():
+            return replace(task, desks=())
         case TaskMoved():
             return _moved(task, at, event)
         case TaskCancelled(revision):
@@ -183,15 +209,17 @@ def _after(task: Task, at: int, event: TaskEvent) -> Task:  # one case per event
         case TaskDeferred():
             return replace(task, state="deferred", wake_at=event.wake_at, asked_due=0)
         case TaskReminded():
-            return _raised(
-                task, event.step, event.repeat, event.basis.policy_version, task.level, event.wake_at
-            )
+            return _raised(task, event)
         case EscalationRaised():
-            level = max(task.level, event.level)
-            return _raised(task, event.step, event.repeat, event.basis.policy_version, level, event.wake_at)
+            return _escalated(_raised(task, event), event)
         case EscalationAcknowledged():
             held = event.wake_at if event.held else 0
             return replace(task, acknowledged=event.level, held_until=held, wake_at=event.wake_at)
+        case EscalationHandedOver():
+            desks = passed(task.desks, event.member, event.told, event.level)
+            return replace(task, desks=desks, handed=handed(task.handed, event.member, event.told))
+        case EscalationSteppedBack():
+            return _stepped_back(task, event)
         case TaskWakeMoved():
             return replace(task, wake_at=event.wake_at, begun=True)
         case _:
@@ -218,15 +246,42 @@ def begins(task: Task, event: TaskMoved) -> bool:
     return task.state == "deferred" and event.revision == task.plan_revision and not event.calendar_version
 
 
-def _raised(task: Task, step: str, repeat: int, policy_version: int, level: int, wake_at: int) -> Task:
+def _raised(task: Task, event: TaskReminded | EscalationRaised) -> Task:
+    back = task.returning
     return replace(
         task,
-        raised=(*task.raised, (step, repeat)),
-        policy_version=policy_version,
-        level=level,
-        wake_at=wake_at,
+        raised=(*task.raised, (event.step, event.repeat)),
+        policy_version=event.basis.policy_version,
+        wake_at=event.wake_at,
         held_until=0,
         begun=True,
+        ended=task.ended if event.told else (*task.ended, event.step),
+        returning=None if back is not None and back.step == event.step else back,
+    )
+
+
+def _escalated(task: Task, event: EscalationRaised) -> Task:
+    climbed = task.climbed
+    if event.level > task.level:
+        climbed = (*climbed, (event.level, event.step))
+    return replace(
+        task,
+        level=max(task.level, event.level),
+        climbed=climbed,
+        desks=brought(task.desks, event.told, event.level),
+    )
+
+
+def _stepped_back(task: Task, event: EscalationSteppedBack) -> Task:
+    return replace(
+        task,
+        level=event.level,
+        acknowledged=min(task.acknowledged, event.level),
+        held_until=0,
+        climbed=tuple(one for one in task.climbed if one[0] <= event.level),
+        desks=lowered(task.desks, event.level),
+        returning=Return(event.step, event.wake_at),
+        wake_at=event.wake_at,
     )
 
 
@@ -248,8 +303,16 @@ def status(state: str, opens: int, due: int, done_at: int, now: int) -> str:
     return "open" if now >= opens else "upcoming"
 
 
-def light(state: str, due: int, level: int, now: int) -> str:
-    """green 绿灯: nothing amiss; yellow 黄灯: overdue; red 红灯: overdue and at level 2 or more."""
-    if state not in WAITING or state == "deferred" or now < due:
+STANDARD_LIGHTS = Lights()
+HOUR = 3_600_000_000
+
+
+def light(state: str, due: int, level: int, now: int, rule: Lights = STANDARD_LIGHTS) -> str:
+    """green 绿灯: nothing amiss; yellow 黄灯: soon due or overdue; red 红灯: at a level of the ladder, or
+    long overdue. By the `rule` of the task's policy; the standard one: yellow at due, red at level 2."""
+    if state not in WAITING or state == "deferred" or now < due - rule.yellow_before * HOUR:
         return "green"
-    return "red" if level >= 2 else "yellow"
+    if now < due:
+        return "yellow"
+    late = rule.red_after and now >= due + rule.red_after * HOUR
+    return "red" if level >= rule.red_level or late else "yellow"

@@ -1,0 +1,203 @@
+"""Acts on an escalation: hand it over, step back; and an extension by two hands."""
+
+import pytest
+from msgspec.structs import replace
+
+from events.types import EscalationHandedOver, EscalationRaised, EscalationSteppedBack, ExtensionEndorsed
+from tests.support.domain import (
+    LADDER,
+    STANDARD,
+    T,
+    World,
+    a_task,
+    after,
+    at,
+    given,
+    look,
+    looked_at,
+    looks,
+    refused,
+    steps,
+    when,
+)
+from workflows.policy import Policy
+from workflows.task import (
+    AcknowledgeEscalation,
+    AskExtension,
+    EndorseExtension,
+    GrantExtension,
+    HandOverEscalation,
+    ReportTask,
+    StepBack,
+    Task,
+    TaskCommand,
+)
+
+AFTER = "10-30 00:00"
+LEVEL_2 = "09-15 12:00"
+
+
+def at_level_2() -> Task:
+    task = given(till=LEVEL_2)
+    assert (task.level, [desk.told.member for desk in task.desks]) == (2, ["m-head-1", "m-chief"])
+    return task
+
+
+def told_by(task: Task, step: str, until: str = AFTER) -> list[list[str]]:
+    found = [event for _, event in looks(task, until)]
+    return [
+        [one.member for one in event.told]
+        for event in found
+        if isinstance(event, EscalationRaised) and event.step == step
+    ]
+
+
+# --- hand over ------------------------------------------------------------------------------------------
+
+
+def test_who_has_it_hands_it_over_and_the_other_is_told_for_the_rest_of_the_round() -> None:
+    (event,) = when(at_level_2(), LEVEL_2, HandOverEscalation(T, "m-head-2", "why"), by="m-chief")
+    assert isinstance(event, EscalationHandedOver)
+    assert (event.level, event.member, event.told.member, event.told.handed_by) == (
+        *(2, "m-chief", "m-head-2"),
+        "m-chief",
+    )
+    assert (event.told.unit, event.told.role) == ("health-bureau", "head")
+
+    task = after(at_level_2(), LEVEL_2, HandOverEscalation(T, "m-head-2", "why"), "m-chief")
+    assert [desk.told.member for desk in task.desks] == ["m-head-1", "m-head-2"]
+    assert told_by(task, "parent") == [["m-head-2"], ["m-head-2"]]
+
+
+def test_what_was_handed_over_can_go_on_and_come_back() -> None:
+    task = at_level_2()
+    for who, whom in (("m-chief", "m-head-2"), ("m-head-2", "m-mayor"), ("m-mayor", "m-chief")):
+        task = after(task, LEVEL_2, HandOverEscalation(T, whom, "why"), who)
+    assert [desk.told.member for desk in task.desks] == ["m-head-1", "m-chief"]
+    assert told_by(task, "parent") == [["m-chief"], ["m-chief"]]
+
+
+@pytest.mark.parametrize(
+    ("to", "by", "code"),
+    [
+        ("m-head-2", "m-mayor", "not-on-desk"),
+        ("m-head-2", "", "not-on-desk"),
+        ("m-chief", "m-chief", "same-member"),
+        ("m-head-1", "m-chief", "already-there"),
+        ("m-nobody", "m-chief", "unknown-member"),
+    ],
+)
+def test_only_who_has_it_hands_it_over_to_somebody_else_in_office(to: str, by: str, code: str) -> None:
+    with refused(code, "m-" if by or code != "not-on-desk" else "desk"):
+        when(at_level_2(), LEVEL_2, HandOverEscalation(T, to, "why"), by=by)
+
+
+def test_nothing_is_handed_over_without_a_reason_or_an_escalation() -> None:
+    with refused("no-reason"):
+        when(at_level_2(), LEVEL_2, HandOverEscalation(T, "m-head-2", ""), by="m-chief")
+    with refused("not-escalated"):
+        when(a_task(), "09-09 09:00", HandOverEscalation(T, "m-head-2", "why"), by="m-chief")
+    with refused("not-owed"):
+        done = after(at_level_2(), LEVEL_2, ReportTask(T))
+        when(done, LEVEL_2, HandOverEscalation(T, "m-head-2", "why"), by="m-chief")
+
+
+# --- step back ------------------------------------------------------------------------------------------
+
+
+def test_it_rests_at_the_lower_desk_and_then_the_same_step_comes_again() -> None:
+    back = StepBack(T, at("09-17 12:00"), "why", 1)
+    (event,) = when(at_level_2(), LEVEL_2, back, by="m-chief")
+    assert event == EscalationSteppedBack(1, 1, "parent", at("09-17 12:00"), "why")
+
+    task = after(at_level_2(), LEVEL_2, back, "m-chief")
+    assert (task.level, [desk.told.member for desk in task.desks]) == (1, ["m-head-1"])
+    assert steps(looks(task, AFTER)) == [("09-17 12:00", "parent", 2), ("09-18 09:00", "owner", 0)]
+    again = looked_at(task, "09-17 13:00")
+    assert (again.level, [desk.told.member for desk in again.desks]) == (2, ["m-head-1", "m-chief"])
+
+
+def test_a_step_with_no_repeat_left_comes_again_under_the_next_number() -> None:
+    task = given(till="09-18 12:00")
+    assert task.level == 3
+    task = after(task, "09-18 12:00", StepBack(T, at("09-25 09:00"), "why"), "m-owner")
+    assert (task.level, task.desks) == (0, ())
+    assert steps(looks(task, AFTER)) == [("09-25 09:00", "owner", 1)]
+
+
+def test_what_is_reported_while_it_rests_comes_no_more() -> None:
+    task = after(at_level_2(), LEVEL_2, StepBack(T, at("09-17 12:00"), "why"), "m-chief")
+    assert looks(after(task, "09-16 09:00", ReportTask(T)), AFTER) == []
+
+
+def test_it_can_step_back_further_and_still_the_step_of_its_highest_level_returns() -> None:
+    task = after(at_level_2(), LEVEL_2, StepBack(T, at("09-17 12:00"), "why", 1), "m-chief")
+    task = after(task, "09-16 09:00", StepBack(T, at("09-18 08:00"), "why", 0), "m-head-1")
+    assert (task.level, task.desks) == (0, ())
+    assert steps(looks(task, AFTER))[0] == ("09-18 08:00", "parent", 2)
+
+
+def test_an_acknowledgement_does_not_bring_it_back_earlier() -> None:
+    task = after(at_level_2(), LEVEL_2, StepBack(T, at("09-17 12:00"), "why", 1), "m-chief")
+    task = after(task, "09-16 09:00", AcknowledgeEscalation(T))
+    assert task.wake_at == at("09-17 12:00")
+    held = after(task, "09-16 10:00", AcknowledgeEscalation(T, at("09-16 12:00")))
+    assert look(held, "09-16 12:00").wake_at == at("09-17 12:00")  # type: ignore[union-attr]  # a moved wake
+
+
+@pytest.mark.parametrize(
+    ("command", "by", "code"),
+    [
+        (StepBack(T, at("09-17 12:00"), "why", 2), "m-chief", "bad-level"),
+        (StepBack(T, at("09-17 12:00"), "why", -1), "m-chief", "bad-level"),
+        (StepBack(T, at("09-15 12:00"), "why"), "m-chief", "bad-until"),
+        (StepBack(T, at("09-17 12:00") * 2, "why"), "m-chief", "bad-until"),
+        (StepBack(T, at("09-17 12:00"), ""), "m-chief", "no-reason"),
+        (StepBack(T, at("09-17 12:00"), "why"), "m-mayor", "not-on-desk"),
+    ],
+)
+def test_a_step_back_that_is_none(command: TaskCommand, by: str, code: str) -> None:
+    with refused(code):
+        when(at_level_2(), LEVEL_2, command, by=by)
+
+
+# --- an extension by two hands --------------------------------------------------------------------------
+
+TWO_HANDS: Policy = replace(STANDARD, two_hands=True)
+WORLD = World(policy=TWO_HANDS)
+ASKED = given(("09-09 09:00", AskExtension(T, "why", at("09-18 18:00"))))
+
+
+def test_an_extension_is_endorsed_by_one_and_granted_by_another() -> None:
+    (event,) = when(ASKED, "09-09 10:00", EndorseExtension(T, "fine"), WORLD, "m-officer")
+    assert event == ExtensionEndorsed(at("09-18 18:00"), "fine", "m-officer")
+    endorsed = after(ASKED, "09-09 10:00", EndorseExtension(T, "fine"), "m-officer", WORLD)
+    granted = after(endorsed, "09-09 11:00", GrantExtension(T), "m-leader", WORLD)
+    assert (granted.due, granted.endorsed_by) == (at("09-18 18:00"), "")
+
+
+def test_it_is_not_granted_before_nor_by_the_same_hand() -> None:
+    with refused("not-endorsed"):
+        when(ASKED, "09-09 10:00", GrantExtension(T), WORLD, "m-leader")
+    endorsed = after(ASKED, "09-09 10:00", EndorseExtension(T), "m-officer", WORLD)
+    with refused("same-hand"):
+        when(endorsed, "09-09 11:00", GrantExtension(T), WORLD, "m-officer")
+    with refused("already-endorsed"):
+        when(endorsed, "09-09 11:00", EndorseExtension(T), WORLD, "m-leader")
+
+
+def test_what_is_asked_anew_is_endorsed_anew() -> None:
+    endorsed = after(ASKED, "09-09 10:00", EndorseExtension(T), "m-officer", WORLD)
+    again = after(endorsed, "09-09 11:00", AskExtension(T, "more", at("09-25 18:00")))
+    with refused("not-endorsed"):
+        when(again, "09-09 12:00", GrantExtension(T), WORLD, "m-leader")
+
+
+def test_nothing_is_endorsed_that_nobody_asked_for() -> None:
+    with refused("nothing-asked"):
+        when(a_task(), "09-09 10:00", EndorseExtension(T), WORLD, "m-officer")
+
+
+def test_a_policy_of_one_hand_grants_as_before() -> None:
+    assert when(ASKED, "09-09 10:00", GrantExtension(T), World(), "m-leader")
+    assert STANDARD.revisions[1] == LADDER
