@@ -73,7 +73,7 @@ class App:
         self._alone = Lock()
         self.desk = Desk(self.handle_many) if group is not None else None
         self.committed: Callable[[], None] = _nobody_waits
-        self.runner = Runner(self.states, self.commit_many, clock, jobs)
+        self.runner = Runner(self.states, self.commit_many, clock, jobs, self.read)
 
     def handle(self, command: Command, caller: Caller) -> Saved:
         """See services.handle.handle. Whoever comes while another is at it goes to the desk."""

@@ -14,6 +14,7 @@ from services.jobs import Job, Jobs, Subject
 from services.orders import carry_out
 from services.states import States
 from services.wake import looks
+from services.waking import follow_change
 from workflows.schedule import horizon
 
 LOOKS_A_JOB = 300
@@ -23,7 +24,8 @@ log = structlog.get_logger()
 
 def sweep(db: apsw.Connection, jobs: Jobs, now: int, today: dt.date) -> int:
     """Turn what is due by the read tables into jobs; the number of jobs made. `today` is local."""
-    return _due(db, jobs, now) + _behind(db, jobs, horizon(today).isoformat()) + _ordered(db, jobs)
+    made = _due(db, jobs, now) + _behind(db, jobs, horizon(today).isoformat())
+    return made + _ordered(db, jobs) + _changed(db, jobs)
 
 
 def _due(db: apsw.Connection, jobs: Jobs, now: int) -> int:
@@ -57,13 +59,21 @@ def _ordered(db: apsw.Connection, jobs: Jobs) -> int:
     return jobs.add("order", [Subject(name, behind) for name, behind in rows], 1)
 
 
+def _changed(db: apsw.Connection, jobs: Jobs) -> int:
+    """Policies and calendars whose change the wakes of their tasks have not followed."""
+    rows: list[Any] = list(db.execute("SELECT subject, behind FROM followed WHERE behind > version"))
+    return jobs.add("wakes", [Subject(subject, behind) for subject, behind in rows], 1)
+
+
 class Runner(Struct, frozen=True):
-    """What a job needs. `commit_many` answers each append on its own."""
+    """What a job needs. `commit_many` answers each append on its own, `read` is a connection to the live
+    tables."""
 
     states: States
     commit_many: Callable[[Sequence[Append]], list[Answer]]
     now: Callable[[], int]
     jobs: Jobs
+    read: Callable[[], apsw.Connection]
 
     def run(self, number: int) -> bool:
         """Claim and carry out one job; False if there was nothing to claim. A failure is kept on its row."""
@@ -89,6 +99,10 @@ class Runner(Struct, frozen=True):
         if job.kind == "order":
             for name in names:
                 carry_out(self.states, self.commit_many, self.now, name)
+            return
+        if job.kind == "wakes":
+            for name in names:
+                follow_change(self.states, self.read(), self.commit_many, self.now, name)
             return
         for name in names:
             unit, plan, ahead = name.split("/")

@@ -5,7 +5,7 @@ import datetime as dt
 from msgspec import Struct
 
 from events.types import Told
-from workflows.org import Org, ancestors, children, holders, stand_in
+from workflows.org import Org, ancestors, appointments, children, holders, stand_in
 from workflows.task import Task
 from workflows.task.desks import instead
 
@@ -46,6 +46,14 @@ def in_office(org: Org, member: str, on: dt.date) -> tuple[Told, ...]:
     found = (one for one in org.appointments.values() if one.member == member)
     held = (one for one in found if one.since <= on and (one.until is None or on <= one.until))
     return tuple(Told(member, one.unit, one.role) for one in held)
+
+
+def posts_of(org: Org, unit: str, on: dt.date) -> tuple[Told, ...]:
+    """All who hold a post in a unit on a day."""
+    held = (
+        one for one in appointments(org, unit) if one.since <= on and (one.until is None or on <= one.until)
+    )
+    return tuple(Told(one.member, unit, one.role) for one in held)
 
 
 def _sitting(org: Org, task: Task, desk: str, on: dt.date) -> tuple[Told, ...]:

@@ -27,8 +27,10 @@ from services.web.task_reads import TaskFound
 from services.web.task_writes import (
     Acceptance,
     Acknowledgement,
+    BackTo,
     Extension,
     ExtensionRequest,
+    HandOver,
     MaybeReason,
     Reason,
     ReportForm,
@@ -219,6 +221,16 @@ def return_(face: Face, task: str, due: str, reason: str, who: Who) -> None:
 
 @task.command()
 @task_argument
+@reason_possible
+@acting
+@pass_face
+def endorse(face: Face, task: str, reason: str, who: Who) -> None:
+    """Support the extension that is asked for TASK; another grants it."""
+    _write(face, calls.ENDORSE, task, MaybeReason(reason), who, face.t("Extension endorsed."))
+
+
+@task.command()
+@task_argument
 @click.option("--due", default="", metavar="INSTANT", help="Another moment than the one asked for.")
 @acting
 @pass_face
@@ -271,3 +283,29 @@ def acknowledge(face: Face, task: str, hold_until: str, who: Who) -> None:
         body = Acknowledgement(instant_asked(face, at, hold_until) if hold_until else 0)
         done = at.write(calls.ACKNOWLEDGE, path_of(task), body, who)
     say_done(face, done, face.t("Acknowledged."))
+
+
+@task.command("hand-over")
+@task_argument
+@click.option("--to", required=True, metavar="MEMBER", help="Who is told instead from now on.")
+@reason_needed
+@acting
+@pass_face
+def hand_over(face: Face, task: str, to: str, reason: str, who: Who) -> None:
+    """Hand the escalation of TASK over from your desk to another's."""
+    _write(face, calls.HAND_OVER, task, HandOver(to, reason), who, face.t("Handed over."))
+
+
+@task.command("step-back")
+@task_argument
+@click.option("--until", required=True, metavar="INSTANT", help="Then, if still owed, it comes up again.")
+@click.option("--level", default=0, show_default=True, help="Whose desk it goes back to; 0: the unit.")
+@reason_needed
+@acting
+@pass_face
+def step_back(face: Face, task: str, until: str, level: int, reason: str, who: Who) -> None:
+    """Send the escalation of TASK back from your desk to a lower one, until a moment."""
+    with source(face) as at:
+        body = BackTo(instant_asked(face, at, until), reason, level)
+        done = at.write(calls.STEP_BACK, path_of(task), body, who)
+    say_done(face, done, face.t("Sent back."))

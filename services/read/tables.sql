@@ -87,3 +87,7 @@ CREATE TABLE orders (
 CREATE TABLE unit_orders (unit TEXT PRIMARY KEY, orders TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE checkpoint (only INTEGER PRIMARY KEY CHECK (only = 1), position INTEGER NOT NULL);
 INSERT INTO checkpoint VALUES (1, 0);
+-- Rules that tasks go by, and up to which version the wakes of these tasks have followed them.
+CREATE TABLE followed (
+  subject TEXT PRIMARY KEY, version INTEGER NOT NULL, behind INTEGER NOT NULL
+) WITHOUT ROWID;

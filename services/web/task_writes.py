@@ -24,12 +24,15 @@ from workflows.task import (
     AcceptTask,
     AcknowledgeEscalation,
     AskExtension,
+    EndorseExtension,
     ExcuseTask,
     GrantExtension,
+    HandOverEscalation,
     RefuseExtension,
     ReportTask,
     ReturnTask,
     StartTask,
+    StepBack,
     UrgeTask,
 )
 
@@ -92,6 +95,21 @@ class Acknowledgement(Struct, frozen=True, forbid_unknown_fields=True):
     hold_until: Instant = 0
 
 
+class HandOver(Struct, frozen=True, forbid_unknown_fields=True):
+    """`to` is told instead of whoever hands it over, for the rest of the round."""
+
+    to: str
+    reason: Words
+
+
+class BackTo(Struct, frozen=True, forbid_unknown_fields=True):
+    """`level` 0: the unit; `until`: then the same step comes again."""
+
+    until: Instant
+    reason: Words
+    level: Annotated[int, Meta(ge=0)] = 0
+
+
 async def report_form(form: FormData) -> ReportForm:
     check_fields(form, "note", "files")
     return ReportForm(text_field(form, "note"), await files_of(form, "files"))
@@ -143,6 +161,10 @@ def grant(on: Making, body: Extension) -> GrantExtension:
     return GrantExtension(on.task, body.due)
 
 
+def endorse(on: Making, body: MaybeReason) -> EndorseExtension:
+    return EndorseExtension(on.task, on.keep(body.reason))
+
+
 def refuse(on: Making, body: MaybeReason) -> RefuseExtension:
     return RefuseExtension(on.task, on.keep(body.reason))
 
@@ -157,6 +179,14 @@ def urge(on: Making, body: MaybeReason) -> UrgeTask:
 
 def acknowledge(on: Making, body: Acknowledgement) -> AcknowledgeEscalation:
     return AcknowledgeEscalation(on.task, body.hold_until)
+
+
+def hand_over(on: Making, body: HandOver) -> HandOverEscalation:
+    return HandOverEscalation(on.task, body.to, on.keep(body.reason))
+
+
+def step_back(on: Making, body: BackTo) -> StepBack:
+    return StepBack(on.task, body.until, on.keep(body.reason), body.level)
 
 
 REPORT_FORM = {
@@ -189,6 +219,14 @@ TASK_WRITES: tuple[Operation, ...] = (
         ExtensionRequest,
         conditional=True,
     ),
+    writing(
+        f"{TASK}/endorsements",
+        "Support an extension that is asked for, before another grants it",
+        "Tasks",
+        endorse,
+        MaybeReason,
+        conditional=True,
+    ),
     writing(f"{TASK}/extensions", "Grant an extension", "Tasks", grant, Extension, conditional=True),
     writing(
         f"{TASK}/extension-refusals", "Refuse an extension", "Tasks", refuse, MaybeReason, conditional=True
@@ -201,6 +239,22 @@ TASK_WRITES: tuple[Operation, ...] = (
         "Tasks",
         acknowledge,
         Acknowledgement,
+        conditional=True,
+    ),
+    writing(
+        f"{TASK}/handovers",
+        "Hand an escalation over to another member",
+        "Tasks",
+        hand_over,
+        HandOver,
+        conditional=True,
+    ),
+    writing(
+        f"{TASK}/step-backs",
+        "Send an escalation back to a lower desk until a moment",
+        "Tasks",
+        step_back,
+        BackTo,
         conditional=True,
     ),
 )

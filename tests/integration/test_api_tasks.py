@@ -281,6 +281,33 @@ def test_an_overdue_task_stands_in_the_inbox_until_it_is_reported(house: House) 
     assert task(house, WEEKLY)["status"] == "late"
 
 
+def test_an_escalation_is_handed_over_and_stepped_back_by_who_has_it(house: House) -> None:
+    house.clock.move("2026-09-04T18:00+08:00")
+    eventually(lambda: bool(house.get("/members/m-head-1/inbox")["rows"]))
+    refused = house.post(f"{WEEKLY}/handovers", {"to": "m-clerk-1", "reason": "出差"}).json()
+    assert refused["code"] == "not-on-desk"
+
+    body = {"to": "m-clerk-1", "reason": "出差"}
+    house.saved(f"{WEEKLY}/handovers", body, **{"Duban-Member": "m-head-1"})
+    assert house.get("/members/m-head-1/inbox")["rows"] == []
+    (line,) = house.get("/members/m-clerk-1/inbox")["rows"]
+    assert (line["handed_by"], line["level"]) == ("m-head-1", 1)
+
+    back = {"until": instant("2026-09-07T12:00+08:00"), "reason": "先办理", "level": 0}
+    house.saved(f"{WEEKLY}/step-backs", back, **{"Duban-Member": "m-clerk-1"})
+    assert house.get("/members/m-clerk-1/inbox")["rows"] == []
+    assert task(house, WEEKLY)["level"] == 0
+
+
+def test_an_extension_can_be_endorsed_before_it_is_granted(house: House) -> None:
+    later = instant("2026-09-08T18:00+08:00")
+    house.saved(f"{WEEKLY}/extension-requests", {"reason": "设备检修", "due": later})
+    house.saved(f"{WEEKLY}/endorsements", {"reason": "情况属实"})
+    assert task(house, WEEKLY)["endorsed_by"]
+    house.saved(f"{WEEKLY}/extensions")
+    assert (task(house, WEEKLY)["due"], task(house, WEEKLY)["endorsed_by"]) == (later, "")
+
+
 def test_who_acts_and_on_whose_behalf_stands_in_the_history(house: House) -> None:
     house.saved(f"{WEEKLY}/start", **{"Duban-Member": "m-clerk-1", "Duban-On-Behalf": "m-head-1"})
 

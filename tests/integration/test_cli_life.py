@@ -182,11 +182,23 @@ def test_what_is_overdue_lies_on_desks_until_it_is_acknowledged_urged_and_excuse
     assert (counts["hospital-2"]["overdue"], counts["hospital-2"]["escalated"]) == (1, 1)
 
     line.done("task", "acknowledge", OVERDUE, "--hold-until", "2026-09-09T09:00", "--as", "m-bureau")
+    handed = ("task", "hand-over", OVERDUE, "--to", "m-head-1", "--reason", "出差", "--as", "m-bureau")
+    line.done(*handed)
+    back = ("task", "step-back", OVERDUE, "--until", "2026-09-10T09:00", "--level", "1", "--reason", "先办理")
+    line.done(*back, "--as", "m-head-1")
     line.done("task", "urge", OVERDUE, "--reason", "请尽快", "--as", "m-bureau")
     line.done("task", "excuse", OVERDUE, "--reason", "停业整修", "--as", "m-bureau")
 
     told = line.done("task", "history", OVERDUE).out
-    for words in ("Overdue: escalated to level 2", "on hold until", "Urged", "Excused", "ended by"):
+    for words in (
+        "Overdue: escalated to level 2",
+        "on hold until",
+        "handed over by",
+        "Sent back to level 1",
+        "Urged",
+        "Excused",
+        "ended by",
+    ):
         assert words in told
     assert OVERDUE not in {row["task"]["task"] for row in line.rows("inbox", "m-bureau")}
 

@@ -85,6 +85,7 @@ def terms() -> set[tuple[str, str]]:
         "event": {name for name in SCHEMAS if name.startswith(("Task", "Escalation", "Extension"))}
         - {"TasksScheduled"},
         "count": counts,
+        "back to": {"unit", "level"},
         "act": set(ACTS),
         "act button": set(ACTS),
         "act help": set(ACTS),

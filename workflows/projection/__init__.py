@@ -5,7 +5,7 @@ Each handler takes the tables, the record and its event; it reads and writes row
 
 from events.log import Record
 from events.types import AnyEvent
-from workflows.projection import measures, offices, orders, plans, tasks
+from workflows.projection import measures, offices, orders, plans, tasks, wakes
 from workflows.projection.common import BrokenHistory, Handler
 from workflows.tables import Tables
 
@@ -17,6 +17,7 @@ HANDLERS: dict[type, Handler] = {
     **tasks.HANDLERS,
     **orders.HANDLERS,
     **measures.HANDLERS,
+    **wakes.HANDLERS,
 }
 
 

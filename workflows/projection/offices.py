@@ -5,6 +5,7 @@ import msgspec
 from events import types as e
 from events.log import Record
 from workflows.projection.common import Handler, there
+from workflows.projection.wakes import changed
 from workflows.tables import (
     AppointmentRow,
     CalendarRow,
@@ -85,6 +86,8 @@ def _calendar_changed(
     row = there(tables.calendars.get(event.calendar), record)
     row.version = record.version
     tables.calendars.touch(event.calendar)
+    if not isinstance(event, e.TermsAnnounced):
+        changed(tables, f"calendar/{event.calendar}", record.version)
 
 
 def _notice_imported(tables: Tables, record: Record, event: e.HolidayNoticeImported) -> None:
@@ -98,6 +101,7 @@ def _policy_set(tables: Tables, record: Record, event: e.PolicySet) -> None:
     lights = msgspec.json.encode(event.lights).decode()
     row = PolicyRow(event.policy, event.name, record.version, steps, lights, int(event.two_hands))
     tables.policies.put(event.policy, row)
+    changed(tables, f"policy/{event.policy}", record.version)
 
 
 HANDLERS: dict[type, Handler] = {

@@ -3,7 +3,7 @@
 from events import types as e
 from events.log import Record
 from events.types import Item
-from workflows.projection import orders
+from workflows.projection import orders, wakes
 from workflows.projection.common import Handler, due_day, there
 from workflows.tables import UNKNOWN, HorizonRow, ItemRow, PlanRow, QuestionRow, Tables, TaskRow
 
@@ -138,6 +138,8 @@ def _scheduled(tables: Tables, record: Record, event: e.TasksScheduled) -> None:
             line.wake_at,
             0,
         )
+    wakes.goes_by_calendar(tables, event.calendar, event.calendar_version)
+    wakes.goes_by_policies(tables, (fact.policy for fact in event.participants))
     tables.tasks.put_new(rows)
     tables.before.update(dict.fromkeys(rows, UNKNOWN))
     orders.scheduled(tables, record, event.unit, event.plan, [row.due_day for row in rows.values()])

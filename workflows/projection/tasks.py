@@ -6,6 +6,7 @@ from events import types as e
 from events.log import Record
 from workflows.projection.common import Handler, due_day, there
 from workflows.projection.orders import changed_one
+from workflows.projection.wakes import goes_by_policies
 from workflows.tables import InboxRow, Tables, TaskRow, share
 
 
@@ -89,6 +90,7 @@ def _moved(tables: Tables, record: Record, event: e.TaskMoved) -> None:
     if event.facts is not None:
         row.text, row.policy, row.owner = event.facts.text, event.facts.policy, event.facts.owner
         row.review = int(event.facts.review)
+        goes_by_policies(tables, (row.policy,))
     changed_one(tables, event.order)
 
 

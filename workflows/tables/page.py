@@ -8,6 +8,7 @@ from msgspec.structs import astuple
 from workflows.tables.rows import (
     AppointmentRow,
     CalendarRow,
+    FollowedRow,
     HorizonRow,
     InboxRow,
     ItemRow,
@@ -150,6 +151,7 @@ class Tables:
         self.overview: Table[tuple[str, str], OverviewRow] = table("overview", 2)
         self.orders: Table[str, OrderRow] = table("orders", 1)
         self.unit_orders: Table[str, UnitOrdersRow] = table("unit_orders", 1)
+        self.followed: Table[str, FollowedRow] = table("followed", 1)
 
     def count(self) -> None:
         """Bring the overview and the due queue to what the touched tasks say now; once for each of a page."""

@@ -228,6 +228,15 @@ class UnitOrdersRow(Row, gc=False):
     orders: str
 
 
+class FollowedRow(Row, gc=False):
+    """Rules that tasks go by, `subject` their stream: their wakes follow it up to `version`, and there is
+    something to follow while `behind` lies after it."""
+
+    subject: str
+    version: int
+    behind: int
+
+
 ROWS: dict[str, type[Row]] = {
     "unit": UnitRow,
     "appointment": AppointmentRow,
@@ -246,5 +255,6 @@ ROWS: dict[str, type[Row]] = {
     "overview": OverviewRow,
     "orders": OrderRow,
     "unit_orders": UnitOrdersRow,
+    "followed": FollowedRow,
 }
 """Row type by table name."""

@@ -7,22 +7,26 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from events.types import Evidence
-from services.i18n import Translator
 from services.read.queries import TaskLine
-from services.web.pages.visit import Visit
+from services.web.pages.visit import Visit, calendar_of, member_name
 from workflows.calendar import Calendar, add_working_days, instant_of, local_day, local_time
+from workflows.org import Org, ancestors, children
 from workflows.refusal import Refused
+from workflows.seats import posts_of
 from workflows.task import (
     WAITING,
     AcceptTask,
     AcknowledgeEscalation,
     AskExtension,
+    EndorseExtension,
     ExcuseTask,
     GrantExtension,
+    HandOverEscalation,
     RefuseExtension,
     ReportTask,
     ReturnTask,
     StartTask,
+    StepBack,
     TaskCommand,
     UrgeTask,
 )
@@ -32,19 +36,21 @@ LATER = 3
 
 
 class Given(Struct, frozen=True):
-    """A form read: digests of its texts, moments in µs UTC (0: none), files kept."""
+    """A form read: digests of its texts, moments in µs UTC (0: none), files kept, what was chosen."""
 
     task: str
     texts: dict[str, str]
     moments: dict[str, int]
     files: tuple[Evidence, ...] = ()
+    plain: dict[str, str] = {}
 
 
 Making: TypeAlias = Callable[[Given], TaskCommand]
 
 
 class Part(Struct, frozen=True):
-    """A field: kind text, moment or files. `suggest`: a moment some working days ahead stands there first."""
+    """A field: kind text, moment, files, member or level. `suggest`: a moment some working days ahead stands
+    there first."""
 
     name: str
     kind: str
@@ -95,6 +101,7 @@ ACTS: dict[str, Act] = {
             lambda g: GrantExtension(g.task, g.moments["granted_due"]),
             "main",
         ),
+        Act("endorsements", (REASON,), lambda g: EndorseExtension(g.task, g.texts["reason"]), "main"),
         Act("extension-refusals", (REASON,), lambda g: RefuseExtension(g.task, g.texts["reason"])),
         Act("excuses", (WHY,), lambda g: ExcuseTask(g.task, g.texts["reason"]), "grave"),
         Act("urges", (REASON,), lambda g: UrgeTask(g.task, g.texts["reason"])),
@@ -103,8 +110,21 @@ ACTS: dict[str, Act] = {
             (Part("hold_until", "moment"),),
             lambda g: AcknowledgeEscalation(g.task, g.moments["hold_until"]),
         ),
+        Act(
+            "handovers",
+            (Part("to", "member", required=True), WHY),
+            lambda g: HandOverEscalation(g.task, g.plain["to"], g.texts["reason"]),
+        ),
+        Act(
+            "step-backs",
+            (Part("until", "moment", required=True, suggest=True), Part("level", "level"), WHY),
+            lambda g: StepBack(g.task, g.moments["until"], g.texts["reason"], level_of(g.plain["level"])),
+        ),
     )
 }
+
+MOST_NEAR = 60
+"""Members that a form offers to hand over to; the command line and the API take any."""
 
 UNIT_SIDE = ("reports", "starts", "extension-requests")
 
@@ -118,6 +138,11 @@ class Failed(Struct, frozen=True):
     command: str
 
 
+class Choice(Struct, frozen=True):
+    value: str
+    label: str
+
+
 class Field(Struct, frozen=True):
     name: str
     id: str
@@ -126,6 +151,7 @@ class Field(Struct, frozen=True):
     hint: str
     value: str
     required: bool
+    choices: tuple[Choice, ...] = ()
 
 
 class Form(Struct, frozen=True):
@@ -145,8 +171,8 @@ class Form(Struct, frozen=True):
     open: bool
 
 
-def possible(line: TaskLine, now: int) -> tuple[str, ...]:
-    """What the state of a task lets people do, by noun; the rules still have the last word."""
+def possible(line: TaskLine, now: int, member: str = "") -> tuple[str, ...]:
+    """What the state of a task lets a member do, by noun; the rules still have the last word."""
     if line.state == "reported":
         return ("acceptances", "returns")
     if line.state not in WAITING:
@@ -158,9 +184,19 @@ def possible(line: TaskLine, now: int) -> tuple[str, ...]:
         found.append("extension-requests")
     if line.level:
         found.append("acknowledgements")
+        found += ["handovers", "step-backs"] if member in line.held_by else []
     if line.asked_due:
-        found += ["extensions", "extension-refusals"]
+        found += (*_hands(line, member), "extension-refusals")
     return (*found, "urges", "excuses")
+
+
+def _hands(line: TaskLine, member: str) -> tuple[str, ...]:
+    """By two hands: one endorses, another grants."""
+    if not line.two_hands:
+        return ("extensions",)
+    if not line.endorsed_by:
+        return ("endorsements",)
+    return ("extensions",) if line.endorsed_by != member else ()
 
 
 def forms(
@@ -184,7 +220,12 @@ def _form(
     suggested = suggested_due(calendar, line, visit.now)
     fields = tuple(
         _field(
-            t, part, act, key, mine.typed.get(part.name, "") if mine else (suggested if part.suggest else "")
+            visit,
+            line,
+            part,
+            act,
+            key,
+            mine.typed.get(part.name, "") if mine else (suggested if part.suggest else ""),
         )
         for part in act.parts
     )
@@ -204,11 +245,56 @@ def _form(
     )
 
 
-def _field(t: Translator, part: Part, act: Act, key: str, value: str) -> Field:
+def _field(visit: Visit, line: TaskLine, part: Part, act: Act, key: str, value: str) -> Field:
+    t = visit.t
     name = f"{act.noun}-{part.name}{key}"
     label = t.term("field", part.name)
     hint = t.term("field help", part.name)
-    return Field(part.name, name, part.kind, label, "" if hint == part.name else hint, value, part.required)
+    return Field(
+        part.name,
+        name,
+        part.kind,
+        label,
+        "" if hint == part.name else hint,
+        value,
+        part.required,
+        _choices(visit, line, part),
+    )
+
+
+def _choices(visit: Visit, line: TaskLine, part: Part) -> tuple[Choice, ...]:
+    """Levels below the present one; members in office near the task, the nearest units first."""
+    if part.kind == "level":
+        levels = range(max(line.level, 1))
+        return tuple(
+            Choice(str(level), visit.t.term("back to", "unit" if not level else "level") % {"level": level})
+            for level in levels
+        )
+    if part.kind != "member":
+        return ()
+    org, found = visit.app.states.org(), dict[str, Choice]()
+    on = local_day(calendar_of(visit, visit.app.states.task(line.task).calendar), visit.now)
+    for unit in _near(org, line.unit):
+        for told in posts_of(org, unit, on):
+            if told.member not in (*line.held_by, visit.frame.member) and len(found) < MOST_NEAR:
+                post = f"{org.units[unit].name} {visit.t.term('role', told.role)}"
+                label = f"{member_name(visit, told.member)} · {post}"
+                found.setdefault(told.member, Choice(told.member, label))
+    return tuple(found.values())
+
+
+def _near(org: Org, unit: str) -> tuple[str, ...]:
+    line = (unit, *ancestors(org, unit))
+    return tuple(dict.fromkeys((*line, *(one for above in line[1:] for one in children(org, above)))))
+
+
+def level_of(text: str) -> int:
+    """Raises Refused(bad-level)."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit()):
+        raise Refused("bad-level", f"{text!r} is no level: 0 is the unit itself")
+    return int(text[:4])
 
 
 def suggested_due(calendar: Calendar, line: TaskLine, now: int) -> str:

@@ -13,7 +13,16 @@ from services.web.pages.rows import Plans, Row, calendar_for, plans_of, row
 from services.web.pages.visit import Visit, member_name, tables
 from workflows.refusal import Refused
 
-IN_PLACE = ("acknowledgements", "urges", "extensions", "extension-refusals", "excuses")
+IN_PLACE = (
+    "acknowledgements",
+    "urges",
+    "handovers",
+    "step-backs",
+    "endorsements",
+    "extensions",
+    "extension-refusals",
+    "excuses",
+)
 PAGE = 100
 
 
@@ -95,7 +104,7 @@ def _levels(visit: Visit, cards: Sequence[Card]) -> tuple[Level, ...]:
 
 def _card(visit: Visit, plans: Plans, units: dict[str, str], one: Escalation, number: int) -> Card:
     calendar = calendar_for(visit, plans, one.task.plan)
-    nouns = () if visit.as_of else _in_place(one.task, visit.now)
+    nouns = () if visit.as_of else _in_place(one.task, visit.now, visit.frame.member)
     back = visit.path("inbox", one.member)
     made = forms(visit, one.task, calendar, nouns, back, key=f"-{number}")
     return Card(
@@ -108,8 +117,8 @@ def _card(visit: Visit, plans: Plans, units: dict[str, str], one: Escalation, nu
     )
 
 
-def _in_place(line: TaskLine, now: int) -> tuple[str, ...]:
-    allowed = possible(line, now)
+def _in_place(line: TaskLine, now: int, member: str) -> tuple[str, ...]:
+    allowed = possible(line, now, member)
     return tuple(noun for noun in IN_PLACE if noun in allowed)
 
 
@@ -125,6 +134,10 @@ def why(visit: Visit, units: dict[str, str], one: Escalation) -> str:
     )
     if one.instead_of:
         words = t("%(words)s, instead of %(member)s", words=words, member=member_name(visit, one.instead_of))
+    if one.handed_by:
+        words = t(
+            "%(words)s, handed over by %(member)s", words=words, member=member_name(visit, one.handed_by)
+        )
     if one.raised > 1:
         words = t("%(words)s, for the %(n)s. time", words=words, n=one.raised)
     return t("%(words)s, last on %(when)s.", words=words, when=visit.moment(one.raised_at))

@@ -148,7 +148,10 @@ def _given(app: App, task: str, calendar: Calendar, act: Act, given: Sent, comma
     }
     digests = app.kept.keep_all(command, [given.fields.get(name, "") for name in texts])
     kept = dict(zip(texts, digests, strict=True))
-    return Given(task, kept, moments, _files(app, act, given, command))
+    plain = {
+        part.name: given.fields.get(part.name, "") for part in act.parts if part.kind in ("member", "level")
+    }
+    return Given(task, kept, moments, _files(app, act, given, command), plain)
 
 
 def _files(app: App, act: Act, given: Sent, command: str) -> tuple[Evidence, ...]:

@@ -108,7 +108,7 @@ def _sheet(visit: Visit, db: apsw.Connection, line: TaskLine, failed: Failed | N
     calendar = calendar_of(visit, entry.event.calendar)
     tell = teller(visit, db, calendar)
     item = next((one for one in queries.items(db, line.plan) if one.item == line.item), None)
-    nouns = () if visit.as_of else possible(line, visit.now)
+    nouns = () if visit.as_of else possible(line, visit.now, visit.frame.member)
     shown = (*nouns, failed.noun) if failed is not None and failed.noun not in nouns else nouns
     made = forms(visit, line, calendar, shown, back, failed)
     return TaskSheet(
@@ -143,6 +143,7 @@ def _facts(
         Fact(t("Opens"), tell.moment(line.opens)),
         Fact(t("Reported"), tell.moment(line.reported_at)) if line.reported_at else None,
         Fact(t("Extension asked to"), tell.due(line.asked_due)) if line.asked_due else None,
+        Fact(t("Endorsed by"), tell.member(line.endorsed_by)) if line.endorsed_by else None,
         Fact(t("Lead unit"), "", (Link(line.unit_name, visit.path("units", line.unit)),)),
         _units(visit, t("Cooperating units"), entry.facts.cooperating, tell),
         _units(visit, t("Informed units"), entry.facts.informed, tell),
@@ -227,9 +228,8 @@ def _next(visit: Visit, task: Task, calendar: Calendar, tell: Teller) -> list[Fa
         visit.app.states.org(), task, rung.step.to, local_day(calendar, max(rung.at, visit.now))
     )
     what = _step_words(visit, rung)
-    words = t(
-        "%(when)s, %(what)s: %(people)s", when=tell.moment(rung.at), what=what, people=people(tell, told)
-    )
+    who = people(tell, told) or t("nobody: no post is filled")
+    words = t("%(when)s, %(what)s: %(people)s", when=tell.moment(rung.at), what=what, people=who)
     return [Fact(t("Next step"), words)]
 
 
