@@ -82,7 +82,7 @@ def test_what_was_handed_over_can_go_on_and_come_back() -> None:
     [
         ("m-head-2", "m-mayor", "not-on-desk"),
         ("m-head-2", "", "not-on-desk"),
-        ("m-chief", "m-chief", "same-member"),
+        ("m-chief", "m-chief", "own-desk"),
         ("m-head-1", "m-chief", "already-there"),
         ("m-nobody", "m-chief", "unknown-member"),
     ],

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from tests.support.seeds import seeds
 from workflows.cadence import parse, written
+from workflows.policy import is_desk
 
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICT = ROOT / "examples" / "district"

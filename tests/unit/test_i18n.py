@@ -27,7 +27,6 @@ from tests.unit.phrases import (
 )
 from workflows.measures import KINDS as MEASURES
 from workflows.orders import CAUSES
-from workflows.policy import DESKS
 from workflows.refusal import Refused
 from workflows.replan import LEFT, MOVES
 
@@ -70,7 +69,6 @@ def terms() -> set[tuple[str, str]]:
         "light": {"green", "yellow", "red"},
         "measure": set(MEASURES),
         "role": {"head", "clerk", "supervisor", "auditor", "owner", "admin"},
-        "desk": {desk for desk in DESKS if ":" not in desk},
         "unit kind": unit_kinds(),
         "plan status": {"draft", "submitted", "issued", "closed"},
         "question": DRAFT_KINDS,

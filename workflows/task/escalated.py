@@ -34,12 +34,12 @@ def acknowledge(
 def hand_over(
     task: Task, command: HandOverEscalation, around: Surroundings
 ) -> tuple[EscalationHandedOver, ...]:
-    """Raises Refused: not-owed, not-escalated, not-on-desk, no-reason, same-member, already-there,
+    """Raises Refused: not-owed, not-escalated, not-on-desk, no-reason, own-desk, already-there,
     unknown-member."""
     desk = _own_desk(task, around.by)
     reason_given(command.reason, task)
     if command.to == around.by:
-        raise Refused("same-member", f"{task.task} lies on the desk of {command.to} already", task=task.task)
+        raise Refused("own-desk", f"{task.task} lies on the desk of {command.to} already", task=task.task)
     if desk_of(task.desks, command.to) is not None:
         raise Refused(
             "already-there",
