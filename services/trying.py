@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from events.codec import event_of
 from events.log import EventLog, Recorded
-from events.types import Participants, TaskMoved, TasksScheduled
+from events.types import Lights, Participants, TaskMoved, TasksScheduled
 from services.past import PastLog
 from services.states import States
 from workflows import org as orgs
@@ -183,8 +183,16 @@ class History(Struct, frozen=True):
         return position_at
 
     def light(self, put: dict[str, Policy]) -> Callable[[Task, int], str]:
-        """The light of a task at an instant."""
-        return lambda task, now: light(task.state, task.due, task.level, now)
+        """The light of a task at an instant, by the rule of its policy as it is put, or stands at the end."""
+        states, rules = States(self.log), dict[str, Lights]()
+
+        def shown(task: Task, now: int) -> str:
+            name = task.facts.policy
+            if name not in rules:
+                rules[name] = (put.get(name) or states.policy(name)).lights
+            return light(task.state, task.due, task.level, now, rules[name])
+
+        return shown
 
 
 def _read(log: PastLog, trial: Trial, put: dict[str, Policy], progress: Progress) -> History:

@@ -45,6 +45,12 @@ def test_as_json_it_has_all_desks_and_levels(line: Line, tmp_path: Path) -> None
     assert 0 < part["difference"]["tasks"] < made["tasks"]
 
 
+def test_the_lights_of_the_ladder_that_is_tried_count(line: Line, tmp_path: Path) -> None:
+    never = POLICIES.replace("  steps:", "  lights: {red_level: 9}\n  steps:", 1)
+    found = line.done("policy", "try", written(tmp_path, "never.yaml", never), *RANGE, "--json").json
+    assert found["difference"]["before"]["red"] > found["difference"]["after"]["red"] == 0
+
+
 def test_a_trial_leaves_the_log_as_it_is(line: Line, tmp_path: Path) -> None:
     before = line.done("log", "export").out
     line.done("policy", "try", written(tmp_path, "later.yaml", LATER), *RANGE)
