@@ -69,9 +69,9 @@ class SmtpChannel:
         try:
             mail["Message-ID"] = f"<{notice_id(message.notice)}@duban>"
             mail["From"], mail["To"], mail["Subject"] = self._sender, message.way.mail, message.subject
-            mail["Content-Language"] = message.language
             mail.set_content(message.text)
             mail.add_alternative(message.html, subtype="html")
+            mail["Content-Language"] = message.language
             relay.send_message(mail)
         except (ValueError, UnicodeError):  # line breaks and the like
             return Result("the address in the directory is none")
