@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "services.commands.why:why",
         "Why somebody was reminded or told, and what would have stopped it.",
     ),
+    "notices": ("services.commands.notices:notices", "Notices: what became of them, how people want them."),
     "log": ("services.commands.log:log", "The log: export it, verify it."),
     "replay": ("services.commands.replay:replay", "Rebuild the tables beside the live ones and compare."),
     "erase": ("services.commands.erase:erase", "Take a text or a file away for good."),

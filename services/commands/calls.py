@@ -12,6 +12,7 @@ from msgspec import Struct
 from services.calendar_years import Year
 from services.deciding import Command
 from services.importing import draft_command
+from services.notify.outbox import Entry
 from services.plan_units import matcher, with_units
 from services.plans import Draft
 from services.read.measures import MeasureLine
@@ -29,6 +30,7 @@ from services.web import (
     house_writes,
     measure_reads,
     measure_writes,
+    notices,
     occurrence_writes,
     order_reads,
     order_writes,
@@ -104,6 +106,10 @@ UNIT_MEASURES = Reading(
 ONE_MEASURE = Reading(
     MEASURE, measure_reads.measure, measure_reads.OfMeasure, measure_reads.MeasureFound, one_unit=True
 )
+
+NOTICES = Reading("/notices", notices.notices, notices.NoticesPage, Rows[Entry])
+ONE_NOTICE = Reading(notices.NOTICE, notices.notice, notices.OfNotice, notices.NoticeFound)
+WISH = Reading(notices.PREFER.path, notices.wish, notices.OfWish, notices.WishFound)
 
 
 def _import(on: Making, body: Import) -> Command:

@@ -94,6 +94,12 @@ class Remote(Struct, frozen=True):
         answer = self._sent("POST", path, timeout=seconds, **_content(body))
         return msgspec.json.decode(answer, type=gives)
 
+    def act(self, path: str, values: Mapping[str, str], body: object, gives: Any, who: "Who") -> Any:
+        """What the server answers to a change of what it keeps. Raises Failure with what it says."""
+        headers = {MEMBER: who.member, KEY: who.command_id or system().command_id()}
+        answer = self._sent("POST", _split(path, values)[0], headers=headers, **_content(body))
+        return msgspec.json.decode(answer, type=gives)
+
     def get(self, path: str) -> bytes:
         """The body of another address of the server, ready or not."""
         return self._answer("GET", path).content

@@ -8,6 +8,7 @@ from services.web.house_reads import HOUSE_READS
 from services.web.house_writes import HOUSE_WRITES
 from services.web.measure_reads import MEASURE_READS
 from services.web.measure_writes import MEASURE_WRITES
+from services.web.notices import NOTICES
 from services.web.occurrence_writes import OCCURRENCE_WRITES
 from services.web.operations import Operation
 from services.web.order_reads import ORDER_READS
@@ -32,5 +33,6 @@ def operations() -> tuple[Operation, ...]:
         *MEASURE_WRITES,
         *HOUSE_WRITES,
         *TRIALS,
+        *NOTICES,
     )
     return described((*reads, *writes, *HEALTH))

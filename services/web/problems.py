@@ -19,7 +19,7 @@ BYTE = re.compile(r"\(byte (?P<byte>\d+)\)")
 STATE = frozenset(
     (
         *("already-started", "already-reported", "not-open", "not-owed", "not-reported", "nothing-asked"),
-        *("deferred", "noted-otherwise"),
+        *("deferred", "noted-otherwise", "not-quarantined"),
         *("past-due", "not-escalated", "nobody"),
         *("plan-exists", "wrong-status", "open-questions", "no-items", "no-change"),
         *("unit-exists", "unit-closed", "unchanged", "cycle", "has-open-children", "appointment-exists"),
@@ -159,7 +159,7 @@ def status_of(refused: Refused, path: Mapping[str, str]) -> int:
     kind, _, what = refused.code.partition("-")
     if kind == "unknown":
         named = (
-            what == "task"
+            what in ("task", "notice")
             or (what == "evidence" and "digest" in path)
             or (what in path and refused.facts.get(what, path[what]) == path[what])
         )

@@ -9,10 +9,12 @@ from babel.messages.pofile import read_po
 from events.codec import SCHEMAS
 from services.i18n import LANGUAGES, Language, language_of, translator
 from services.notify.notice import Notice
+from services.notify.preferences import CHOICES
 from services.notify.wording import Facts, words
 from services.plans.document import LOSSES
 from services.plans.found import CADENCE_KINDS, REASONS
 from services.plans.questions import DOUBTS
+from services.web.notices import WishFound
 from services.web.pages.acts import ACTS
 from services.web.pages.document_facts import KINDS
 from services.web.pages.errors import KNOWN
@@ -44,6 +46,10 @@ def terms() -> set[tuple[str, str]]:
     counts = {*PARTS, "scheduled", "escalated"}
     by_kind: dict[str, set[str]] = {
         "actor": {"system"},
+        "delivery": {"gathered", "digested", "waiting", "sent", "failed", "told", "quarantined"},
+        "channel": {"file", *CHOICES},
+        "notice": {"reminded", "escalated", "urged", "handed_over", "stepped_back", "measure", "digest"},
+        "preference": set(WishFound.__struct_fields__),
         "status": {
             "upcoming",
             "open",

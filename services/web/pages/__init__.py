@@ -16,6 +16,13 @@ from services.web.pages.exports import answers_file, xlsx_file, yaml_file
 from services.web.pages.inbox import desks_page, inbox_page
 from services.web.pages.measure_posts import back_to_measure, measure_post
 from services.web.pages.measures import measure_file, measure_view, measures_view
+from services.web.pages.notices import (
+    deliveries_page,
+    member_notices_page,
+    prefer_post,
+    resend_post,
+    seen_post,
+)
 from services.web.pages.orders import excuse_page, excuse_post, orders_page
 from services.web.pages.overview import overview_page
 from services.web.pages.plan_import import import_page, import_post
@@ -59,6 +66,8 @@ def routes(app: App) -> list[BaseRoute]:
         ("/escalations/{escalation}", why_page),
         ("/inbox", desks_page),
         ("/inbox/{member}", inbox_page),
+        ("/notices", deliveries_page),
+        ("/members/{member}/notices", member_notices_page),
         ("/overview", overview_page),
         ("/plans", plans_page),
         ("/plans/{plan}", plan_page),
@@ -82,6 +91,9 @@ def routes(app: App) -> list[BaseRoute]:
     ]
     posts: list[tuple[str, Posting]] = [
         ("/member", member_post),
+        ("/members/{member}/notices/seen", seen_post),
+        ("/members/{member}/notice-preferences", prefer_post),
+        ("/notices/{position}/{member}/{channel}/resends", resend_post),
         (TASK + "/{noun}", task_post),
         (MEASURES, measure_post),
         (MEASURES + "/{measure}/{noun}", measure_post),

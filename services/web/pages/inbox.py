@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.read import queries
 from services.read.queries import Escalation, TaskLine
 from services.web.pages.acts import Form, forms, possible
-from services.web.pages.frame import Link
+from services.web.pages.frame import Link, path
 from services.web.pages.rows import Plans, Row, calendar_for, plans_of, row
 from services.web.pages.visit import Visit, member_name, tables
 from workflows.refusal import Refused
@@ -49,6 +49,7 @@ class Desk(Struct, frozen=True):
     levels: tuple[Level, ...]
     mine: bool
     more: str
+    notices: Link
 
 
 def desks_page(visit: Visit) -> Response:
@@ -84,8 +85,17 @@ def inbox_page(visit: Visit) -> Response:
         _levels(visit, cards),
         visit.frame.member == member,
         visit.path("inbox", member, after=found.next) if found.next else "",
+        _notices(visit, member),
     )
     return visit.render("inbox.html", desk=desk)
+
+
+def _notices(visit: Visit, member: str) -> Link:
+    """The member's page of notices, with how many are new."""
+    app = visit.app
+    new = app.outbox.unseen(member, app.preferences.seen(member))
+    words = visit.t("Notices (%(n)s new)", n=new) if new else visit.t("Notices")
+    return Link(words, path("members", member, "notices"))
 
 
 def _sorted(found: Sequence[Escalation]) -> list[Escalation]:
