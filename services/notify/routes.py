@@ -76,6 +76,7 @@ class _Page:
         self._states, self._preferences, self._custom, self._now = states, preferences, custom, now
         self._reach: dict[str, Reach] = {}
         self._calendars: dict[str, Calendar] = {}
+        self._calendar_names: dict[str, str] = {}
         self._urgent: dict[tuple[str, int], frozenset[str]] = {}
 
     def rows(self, record: Recorded) -> Sequence[Row]:
@@ -117,10 +118,14 @@ class _Page:
         return found
 
     def _calendar_name(self, unit: str) -> str:
-        try:
-            return calendar_of(self._states.org(), unit) or CN
-        except Refused:  # a unit of another log
-            return CN
+        found = self._calendar_names.get(unit)
+        if found is None:
+            try:
+                found = calendar_of(self._states.org(), unit) or CN
+            except Refused:  # a unit of another log
+                found = CN
+            self._calendar_names[unit] = found
+        return found
 
     def _is_urgent(self, basis: Basis, step: str) -> bool:
         key = basis.policy, basis.policy_version

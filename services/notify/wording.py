@@ -164,9 +164,12 @@ class Writer:
 
 def words(notice: Notice, facts: Facts, t: Translator) -> tuple[str, str, str]:
     """Subject, plain text and HTML of a single notice."""
-    item = facts.item or notice.task
-    subject = t("%(what)s: %(unit)s, %(item)s", what=_what(notice, t), unit=facts.owing, item=_short(item))
-    lines = [_why(notice, facts, t), t("Item: %(item)s", item=item)]
+    what, item = _what(notice, t), facts.item or notice.task
+    subject = t("%(what)s: %(unit)s", what=what, unit=facts.owing)
+    lines = [_why(notice, facts, t)]
+    if notice.kind != "measure":
+        subject = t("%(what)s: %(unit)s, %(item)s", what=what, unit=facts.owing, item=_short(item))
+        lines.append(t("Item: %(item)s", item=item))
     if facts.due:
         lines.append(t("Due: %(due)s", due=facts.due))
     role = t.term("role", notice.role)

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from events.types import Delivery, NoticeSent
+from events.log import Append, Write
+from events.types import (
+    AnyEvent,
+    Delivery,
+    EscalationHandedOver,
+    EscalationSteppedBack,
+    NoticeSent,
+    Told,
+)
 from services.chance import seeded
 from services.files import open_file
 from services.kept import Kept, Person
@@ -19,9 +27,10 @@ from services.parts import look_through, tell, work_through
 from tests.support.domain import HEAD, at, item
 from tests.support.life import Life, life_on
 from tests.support.relay import Relay, relay
+from workflows.measures import DecideMeasure
 from workflows.policy import SetPolicy
 from workflows.refusal import Refused
-from workflows.task import ReportTask, UrgeTask
+from workflows.task import ReportTask, UrgeTask, stream_of
 
 T = "hospital-1/health-2026/i1/2026-W36"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -175,6 +184,53 @@ def test_a_member_chooses_language_and_channels(tmp_path: Path, mail: Relay) -> 
         life.app.preferences.put("m-head-1", Preference(channels=()))
         life.live_until("09-05 18:00")
         assert len(mail.mails) == 1
+
+
+def recorded(life: Life, stream: str, event: AnyEvent) -> int:
+    """The position of an event that is put into the log as it stands."""
+    version = life.app.log.version(stream)
+    write = Write(stream, version, (event,))
+    return life.app.commit(Append(f"test-{stream}-{version}", b"", (write,), "m-chief", life.clock.now)).last
+
+
+def test_what_is_handed_over_or_stepped_back_is_told_to_whom_it_comes(tmp_path: Path, mail: Relay) -> None:
+    with life_with(tmp_path, mail, Preference(language="en")) as life:
+        life.issue(item())
+        life.live_until("09-07 09:00")
+        life.app.kept.people([Person("m-chief", "李局", "", "zh")])
+        mail.mails.clear()
+        told = Told("m-head-1", "hospital-1", "head")
+        at_ = recorded(life, stream_of(T), EscalationHandedOver(1, 1, "m-chief", told))
+        back = recorded(life, stream_of(T), EscalationSteppedBack(1, 0, "head", at("09-09 09:00")))
+
+        tell(life.app)
+
+        handed, stepped = mail.mails
+        assert handed["Message-ID"] == f"<{at_}-m-head-1@duban>"
+        assert handed["Subject"].startswith("Handed over to you, level 1: 第一医院")
+        assert "李局 hands the overdue task of 第一医院 over to you." in plain(handed)
+        assert stepped["Message-ID"] == f"<{back}-m-head-1@duban>"
+        assert stepped["Subject"].startswith("Stepped back: 第一医院")
+
+
+def test_a_measure_is_told_at_once_to_the_head_and_the_clerks_of_the_unit(
+    tmp_path: Path, mail: Relay
+) -> None:
+    with life_with(tmp_path, mail, Preference(quiet_from="00:00", quiet_until="23:59", digest=True)) as life:
+        measure = DecideMeasure("tb-1", "hospital-1", "circular", "d1", at("09-15 18:00"))
+        life.give(measure, "m-chief")
+
+        work_through(life.app)
+
+        (served,) = mail.mails
+        assert served["Subject"] == "处置决定（通报）：第一医院"
+        assert "https://duban.example.org/units/hospital-1" in plain(served)
+        rows = life.app.outbox.page("", "", 10)
+        assert {(one.member, one.kind) for one in rows} == {
+            ("m-head-1", "measure"),
+            ("m-clerk-1", "measure"),
+            ("m-clerk-2", "measure"),
+        }
 
 
 def test_preferences_go_with_the_person_and_need_one(life: Life) -> None:
