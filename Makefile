@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo serve test check bench lock clean kills corpus fuzz simulate
+.PHONY: help demo serve test check bench lock clean kills corpus fuzz simulate mutants
 
 export PYTHONUTF8 = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -112,3 +112,8 @@ FIRST ?= 1
 
 simulate: .venv/.dev ## live through SEEDS years of random organisations, from seed FIRST on, and check each step
 	@$(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST) $(ARGS)
+
+MODULES ?=
+
+mutants: .venv/.dev ## change the rules in small ways and see that tests notice (COUNT=0: all, MODULES="workflows.policy")
+	@$(BIN)/python -m tests.mutants --count $(or $(filter-out 100000,$(COUNT)),100) --modules "$(MODULES)" --seed $(SEED) $(ARGS)

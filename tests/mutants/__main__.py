@@ -10,7 +10,6 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from random import Random
 from types import CodeType
 
@@ -57,6 +56,8 @@ LONGEST = 120.0
 )
 def main(count: int, seed: int, modules: str, jobs: int, least: int) -> None:
     """Change the rules in small ways, and see whether the tests notice. Exit code 1 if too few are."""
+    if any(name.partition(".")[0] == "workflows" for name in sys.modules):
+        raise click.ClickException("the modules are imported already: they would be tested as they are")
     every = [one for module in chosen(modules) for one in mutants_of(module)]
     some = every if count in (0, len(every)) else Random(seed).sample(every, min(count, len(every)))
     for name in WARM:
@@ -78,22 +79,18 @@ def chosen(modules: str) -> list[str]:
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in files
     ]
-    known = [one for one in names if tests_of(one) and one not in DATA]
+    known = [one for one in names if beside(one) and one not in DATA]
     wanted = modules.split(",") if modules else ["*"]
     return [one for one in known if any(fnmatch.fnmatch(one, pattern) for pattern in wanted)]
 
 
-def tests_of(module: str) -> list[str]:
+def beside(module: str) -> list[str]:
     for name, patterns in TESTED.items():
         if fnmatch.fnmatch(module, name):
             found = {path for pattern in patterns for path in (ROOT / "tests/unit").glob(pattern)}
-            return sorted(map(str, found), key=_own_first(module))
+            last = module.rsplit(".", 1)[-1]
+            return [str(path) for path in sorted(found, key=lambda path: (last not in path.name, path))]
     return []
-
-
-def _own_first(module: str) -> object:
-    last = module.rsplit(".", 1)[-1]
-    return lambda path: (last not in Path(path).name, path)
 
 
 def tried(mutants: Sequence[Mutant], jobs: int) -> Iterator[tuple[Mutant, bool]]:
@@ -128,7 +125,7 @@ def _begun(mutant: Mutant) -> int:
         import pytest
 
         code = int(
-            pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests_of(mutant.module)])
+            pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *beside(mutant.module)])
         )
     finally:
         os._exit(code)

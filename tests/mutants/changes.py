@@ -68,8 +68,8 @@ def path_of(module: str) -> Path:
 def source_of(mutant: Mutant) -> str:
     tree = ast.parse(path_of(mutant.module).read_text("utf-8"))
     node = list(ast.walk(tree))[mutant.node]
-    _Changed(node, mutant.change).visit(tree)
-    return ast.unparse(ast.fix_missing_locations(tree))
+    changed = _Changed(node, mutant.change).visit(tree)
+    return ast.unparse(ast.fix_missing_locations(changed))
 
 
 def _meant(tree: ast.AST) -> set[int]:
@@ -84,8 +84,8 @@ def _meant(tree: ast.AST) -> set[int]:
         if isinstance(node, ast.Raise):
             return
         if isinstance(node, ast.FunctionDef):
-            for child in node.body:
-                walk(child, True)
+            for statement in node.body:
+                walk(statement, True)
             return
         for child in ast.iter_child_nodes(node):
             walk(child, inside)
@@ -111,7 +111,7 @@ def _changes(node: ast.AST) -> Iterator[str]:
         case ast.Constant(value=int()):
             yield "one more"
             yield "one less"
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
             yield "returns None"
         case ast.AugAssign() | ast.Raise():
             yield "left out"
@@ -139,7 +139,9 @@ def _changed(node: ast.AST, change: str) -> ast.AST:
             node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
         case ast.UnaryOp():
             return node.operand
-        case ast.If() | ast.IfExp():
+        case ast.If():
+            node.test = ast.UnaryOp(ast.Not(), node.test)
+        case ast.IfExp():
             node.test = ast.UnaryOp(ast.Not(), node.test)
         case ast.Constant(value=bool() as value):
             node.value = not value

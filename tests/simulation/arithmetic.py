@@ -11,12 +11,9 @@ from events.types import (
     Step,
     WorkingHoursSet,
 )
-from workflows.policy import UNITS
 
 SECOND = 1_000_000
 ONE_DAY = dt.timedelta(days=1)
-MORNINGS = "working_hour" in UNITS
-"""Whether steps in working days come with a calendar's first working minute, as they will."""
 USUAL_HOURS = "08:30-12:00 14:00-17:30"
 DAYS_OF_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -136,7 +133,7 @@ class Book:
         while left:
             day += ONE_DAY if wait > 0 else -ONE_DAY
             left -= 1 if self.works(calendar, day) else 0
-        spans = self.spans(calendar, day) if MORNINGS and self.hours(calendar, day) else []
+        spans = self.spans(calendar, day) if self.hours(calendar, day) else []
         return spans[0][0] if spans else self.at(calendar, day, "09:00")
 
     def _working_minutes(self, calendar: str, instant: int, wait: int) -> int:

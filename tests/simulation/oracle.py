@@ -1,9 +1,7 @@
 """What should have happened, by the log's own words and arithmetic done another way."""
 
 import datetime as dt
-from pathlib import Path
 
-import services
 from events.log import Recorded
 from events.types import (
     AnyEvent,
@@ -33,13 +31,9 @@ from events.types import (
 )
 from tests.simulation.arithmetic import Book
 from tests.simulation.offices import Offices
-from workflows.task import AcknowledgeEscalation, Task, TaskCommand
+from workflows.task import AcknowledgeEscalation, TaskCommand
 
 OWED = ("scheduled", "started", "returned")
-FOLLOWS = any("WakesFollowed(" in path.read_text("utf-8") for path in Path(services.__path__[0]).glob("*.py"))
-"""Whether changes of policies and calendars move wakes; without it what they make earlier may come later."""
-RESTS = "ended" in Task.__struct_fields__
-"""Whether the repeats of a step rest whose desks are all vacant up to the top."""
 
 
 class Broken(Exception):
@@ -54,7 +48,6 @@ class Owed:
         self.unit, self.plan, self.calendar, self.facts = unit, plan, calendar, facts
         self.opens, self.due, self.wake_at = line.opens, line.due, line.wake_at
         self.state, self.version, self.round = "scheduled", 0, 1
-        self.wanted = (0, 0)
         self.open_level = self.acknowledged_at = 0
         self._begin(line.opens)
 
@@ -116,7 +109,6 @@ class Oracle:
             self.tasks[task.task] = task
             if not getattr(task.facts, "overlap", ""):
                 self._first_wake(task, line.opens, line.wake_at, "scheduled")
-            self._based(task)
 
     def _on_task(self, task: Owed, record: Recorded, event: AnyEvent) -> None:
         now, at = record.occurred_at, record.recorded_at
@@ -166,8 +158,6 @@ class Oracle:
             case TaskWakeMoved():
                 task.wake_at = event.wake_at
                 self._wake_is(task, event.wake_at, now, "looked at")
-        if hasattr(event, "wake_at"):
-            self._based(task)
 
     def _new_round(
         self, task: Owed, event: TaskReturned | ExtensionGranted | TaskMoved, now: int, at: int
@@ -197,7 +187,7 @@ class Oracle:
         task.frozen, task.wake_at, task.held = event.basis.policy_version, event.wake_at, 0
         if task.back is not None and task.back[0] == event.step:
             task.back = None
-        if RESTS and not event.told:
+        if not event.told:
             task.rested.add(event.step)
         if isinstance(event, EscalationRaised):
             task.level = task.open_level = max(task.level, event.level)
@@ -303,9 +293,6 @@ class Oracle:
         if wake_at != wanted and task.held <= now:
             raise Broken(f"{task.task}, {what}: looked at next at {wake_at}, not {wanted}")
 
-    def _based(self, task: Owed) -> None:
-        task.wanted = (self.book.edition, len(self.policies[task.facts.policy]))
-
     # --- after a step -------------------------------------------------------------------------------------
 
     def settled(self, now: int) -> None:
@@ -316,8 +303,6 @@ class Oracle:
                     raise Broken(f"{task.task} is {task.state}, and its escalation was not resolved")
                 continue
             if self._alarm(task, now) <= now and task.held <= now:
-                if not FOLLOWS and task.wanted != self._edition(task):
-                    continue
                 raise Broken(f"{task.task} was missed: at {now} it waits since {self._alarm(task, now)}")
 
     def _edition(self, task: Owed) -> tuple[int, int]:

@@ -13,13 +13,10 @@ from events.types import EscalationAcknowledged
 from services import deciding, horizon, tick
 from services.jobs import Jobs, Subject
 from workflows import calendar as calendars
-from workflows import ladder, policy
+from workflows import ladder, policy, seats
 from workflows import task as tasks
 from workflows.tables.page import Table
 from workflows.task import state
-
-SEATS = sys.modules.get("workflows.seats", ladder)
-"""Where the desks are looked up."""
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 
@@ -132,8 +129,8 @@ PLANTED = (
     Bug("steps of level 2 and more are never reached", ladder, "next_rung", _no_higher_levels),
     Bug("repeats come one turn late", policy, "instant", _one_repeat_off),
     Bug("the due instant still belongs to the time before", policy, "instant", _due_is_included),
-    Bug("nobody is told in the place of another", SEATS, "stand_in", _nobody_stands_in),
-    Bug("a vacant post ends the chain above the parent", SEATS, "ancestors", _chain_ends_at_once),
+    Bug("nobody is told in the place of another", seats, "stand_in", _nobody_stands_in),
+    Bug("a vacant post ends the chain above the parent", seats, "ancestors", _chain_ends_at_once),
     Bug("what was seen is repeated", ladder, "_void", _seen_but_repeated),
     Bug("a hold lasts an hour", tasks, "decide", _hold_is_an_hour),
     Bug("a new round takes over what the old one told", state, "_new_round", _round_keeps_raised),

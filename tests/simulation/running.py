@@ -8,18 +8,20 @@ from events.codec import event_of
 from tests.simulation.oracle import Broken, Oracle
 from tests.simulation.stories import DAY, HOUR, START, Act, Do, Give
 from tests.simulation.world import Machine, machine
-from workflows import task as tasks
 from workflows.refusal import Refused
 from workflows.task import (
     AcceptTask,
     AcknowledgeEscalation,
     AskExtension,
+    EndorseExtension,
     ExcuseTask,
     GrantExtension,
+    HandOverEscalation,
     RefuseExtension,
     ReportTask,
     ReturnTask,
     StartTask,
+    StepBack,
     TaskCommand,
     UrgeTask,
 )
@@ -142,17 +144,17 @@ def commands(act: Do, task: str, now: int, desk: str) -> list[tuple[str, TaskCom
     """What an act on a task asks for, and who asks."""
     later = now + (act.more % 30 + 1) * DAY
     extension = AskExtension(task, "why", later + 60 * DAY if act.more % 2 else later)
-    some: dict[str, list[tuple[str, TaskCommand | None]]] = {
+    some: dict[str, list[tuple[str, TaskCommand]]] = {
         "report": [("m1", ReportTask(task))],
         "early": [("m1", ReportTask(task))],
         "start": [("m1", StartTask(task))],
         "accept": [("m2", AcceptTask(task))],
         "return": [("m1", ReportTask(task)), ("m2", ReturnTask(task, "poor", later))],
         "ask": [("m1", extension)],
-        "endorse": [("m1", extension), ("m3", _newer("EndorseExtension", task=task))],
+        "endorse": [("m1", extension), ("m3", EndorseExtension(task=task))],
         "extend": [
             ("m1", extension),
-            ("m3", _newer("EndorseExtension", task=task)),
+            ("m3", EndorseExtension(task=task)),
             ("m2", GrantExtension(task)),
         ],
         "refuse": [("m1", extension), ("m2", RefuseExtension(task))],
@@ -160,12 +162,7 @@ def commands(act: Do, task: str, now: int, desk: str) -> list[tuple[str, TaskCom
         "urge": [("m2", UrgeTask(task))],
         "acknowledge": [(desk, AcknowledgeEscalation(task))],
         "hold": [(desk, AcknowledgeEscalation(task, later))],
-        "hand over": [(desk, _newer("HandOverEscalation", task=task, to=f"m{act.more % 13}", reason="why"))],
-        "step back": [(desk, _newer("StepBack", task=task, until=later, reason="why", level=act.more % 2))],
+        "hand over": [(desk, HandOverEscalation(task=task, to=f"m{act.more % 13}", reason="why"))],
+        "step back": [(desk, StepBack(task=task, until=later, reason="why", level=act.more % 2))],
     }
-    return [(actor, command) for actor, command in some[act.kind] if command is not None]
-
-
-def _newer(kind: str, **fields: object) -> TaskCommand | None:
-    found = getattr(tasks, kind, None)
-    return found(**fields) if found else None
+    return some[act.kind]
