@@ -1,15 +1,19 @@
 """What happened, noted by API and command line, through the real App."""
 
+import re
 from pathlib import Path
 
 from events.types import OccurrenceNoted, TasksScheduled
+from services.importing import draft_command
 from services.parts import work_through
+from services.plans import read
 from tests.integration.api_house import instant
 from tests.integration.cli_world import founded, written
+from tests.integration.pages_world import lived_world
 from tests.support.domain import at, item
 from tests.support.life import PLAN, life_on
 from workflows.occurrence import NoteOccurrence
-from workflows.plan import ClosePlan
+from workflows.plan import ClosePlan, IssuePlan, SubmitPlan
 
 TASK = f"hospital-1/{PLAN}/i1/e-case-7"
 COMPLAINTS = """
@@ -81,3 +85,31 @@ def test_the_command_line_notes_what_happened_and_shows_its_task(tmp_path: Path)
         instant("2026-09-10T15:30+08:00"),
         instant("2026-09-15T18:00+08:00"),
     )
+
+
+def test_a_clerk_notes_what_happened_on_a_page_and_sees_its_task(tmp_path: Path) -> None:
+    with lived_world(tmp_path) as world:
+        nothing = world.client("m-clerk").get("/units/hospital-1/occurrences").text
+        assert "No plan asks this unit" in nothing
+        plan = read(COMPLAINTS.encode(), "complaints.yaml")
+        world.do(draft_command(world.app.kept, plan, "draft-complaints"))
+        world.do(SubmitPlan("complaints-2026"))
+        world.do(IssuePlan("complaints-2026"))
+        world.work_through()
+        clerk = world.client("m-clerk")
+        assert "/units/hospital-1/occurrences" in clerk.get("/units/hospital-1").text
+        assert "登记事件" in world.client("m-clerk", "zh").get("/units/hospital-1/occurrences").text
+        page = clerk.get("/units/hospital-1/occurrences").text
+        command = re.search(r'name="command" value="([0-9a-f]+)"', page)
+        assert command is not None
+        fields = {"command": command[1], "item": "complaints-2026/complaint", "number": "Case-7"}
+        fields["note"] = "<电话投诉>"
+
+        ahead = clerk.post("/units/hospital-1/occurrences", data={**fields, "at": "2026-12-01T09:00"})
+        assert ahead.status_code == 422
+        assert "&lt;电话投诉&gt;" in ahead.text
+        saved = clerk.post("/units/hospital-1/occurrences", data={**fields, "at": "2026-10-15T08:00"})
+
+        assert saved.status_code == 303
+        assert saved.headers["location"].endswith("/tasks/hospital-1/complaints-2026/complaint/e-case-7")
+        assert clerk.get(saved.headers["location"]).status_code == 200

@@ -23,6 +23,7 @@ from services.web.pages.notices import (
     resend_post,
     seen_post,
 )
+from services.web.pages.occurrences import occurrence_post, occurrences_view
 from services.web.pages.orders import excuse_page, excuse_post, orders_page
 from services.web.pages.overview import overview_page
 from services.web.pages.plan_import import import_page, import_post
@@ -55,6 +56,7 @@ def routes(app: App) -> list[BaseRoute]:
     views: list[tuple[str, View]] = [
         ("/", start_page),
         ("/units/{unit}", unit_page),
+        ("/units/{unit}/occurrences", occurrences_view),
         (MEASURES, measures_view),
         (MEASURES + "/{measure}", measure_view),
         (MEASURES + "/{measure}/evidence/{digest}", measure_file),
@@ -95,6 +97,7 @@ def routes(app: App) -> list[BaseRoute]:
         ("/members/{member}/notice-preferences", prefer_post),
         ("/notices/{position}/{member}/{channel}/resends", resend_post),
         (TASK + "/{noun}", task_post),
+        ("/units/{unit}/occurrences", occurrence_post),
         (MEASURES, measure_post),
         (MEASURES + "/{measure}/{noun}", measure_post),
         ("/import", import_post),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from services.calendar_years import calendar_for_unit
 from services.order_words import excuse_words
 from services.read import queries
+from services.read.occurrences import event_items
 from services.read.orders import excuses_of
 from services.read.queries import Post, TaskLine
 from services.web.pages.frame import Link
@@ -101,6 +102,7 @@ def unit_page(visit: Visit) -> Response:
         excuses = _excuses(visit, db, unit)
         cards = unit_cards(visit, db, unit)[:SHOWN_MEASURES]
         light = light_badge(visit, db, unit, owed)
+        noting = "" if visit.as_of or not event_items(db, unit) else visit.path("units", unit, "occurrences")
     measures = Link(visit.t("Measures"), visit.path("units", unit, "measures"))
     return visit.render(
         "unit.html",
@@ -110,6 +112,7 @@ def unit_page(visit: Visit) -> Response:
         cards=cards,
         light=light,
         measures=measures,
+        noting=noting,
     )
 
 
