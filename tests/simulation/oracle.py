@@ -165,6 +165,8 @@ class Oracle:
         if event.round != task.round + 1:
             raise Broken(f"{task.task}: round {event.round} follows round {task.round}")
         task.new_round(event.round, event.due, event.wake_at, at)
+        if isinstance(event, TaskMoved) and task.facts.overlap:
+            return  # it is looked at as it opens: a turn before it may still be owed
         self._first_wake(task, max(now, task.opens), event.wake_at, "a new round")
 
     # --- steps --------------------------------------------------------------------------------------------
