@@ -7,13 +7,16 @@ so that going over it again adds only what is missing.
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+import apsw
 
 from events.log import Append, Conflict, Consulted, Write
 from events.types import TasksScheduled
 from services.guards import TRIES, born_of, consulted_calendar
 from services.states import States
 from workflows import schedule as schedules
+from workflows.calendar import chain
 from workflows.ladder import new_round_wake
 from workflows.org import calendar_of
 from workflows.plan import Plan
@@ -65,11 +68,32 @@ def _follow_one(states: States, commit: Commit, now: int, unit: str, plan: str) 
 def _extend(states: States, commit: Commit, now: int, unit: str, plan: str, ahead: dt.date) -> int:
     found, schedule = states.plan(plan), states.schedule(unit, plan)
     rules = rules_of(states, found, unit)
-    events = schedules.extend(schedule, found, rules, ahead)
+    events = schedules.extend(schedule, found, rules, ahead, now)
     if not events:
         return 0
     commit(_append(schedule, found, rules, events, now))
     return 1
+
+
+def bring_announced(
+    states: States, db: apsw.Connection, commit: Commit, now: Callable[[], int], calendar: str
+) -> int:
+    """Schedule what hangs on terms of this calendar, or of one that inherits from it, where the days of their
+    opening are scheduled already; the number of appends made."""
+    rows: Any = list(
+        db.execute(
+            "SELECT h.unit, h.plan, h.until FROM horizon h JOIN plan p ON p.plan = h.plan "
+            "WHERE p.status = 'issued' AND h.until <> '' ORDER BY h.plan, h.unit"
+        )
+    )
+    plans = {plan for _, plan, _ in rows}
+    made, meant = 0, {plan for plan in plans if schedules.hang_on_terms(states.plan(plan))}
+    for unit, plan, until in rows:
+        if plan not in meant:
+            continue
+        if calendar in dict(chain(rules_of(states, states.plan(plan), unit).calendar)):
+            made += keep_ahead(states, commit, now, unit, plan, dt.date.fromisoformat(until))
+    return made
 
 
 def rules_of(states: States, plan: Plan, unit: str) -> Rules:
@@ -86,6 +110,8 @@ def _append(
     """Asserts the plan's version: an amendment and a horizon cannot pass each other."""
     last = events[-1]
     command = f"horizon/{schedule.unit}/{plan.plan}/{last.revision}/{last.since}/{last.until}"
+    if last.revision == schedule.revision and last.since == last.until == schedule.until:
+        command += f"/{schedule.version}"  # no new window: terms were announced, maybe not the last
     return Append(
         command,
         hashlib.sha256(command.encode()).digest(),

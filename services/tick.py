@@ -9,7 +9,7 @@ import structlog
 from msgspec import Struct
 
 from events.log import Answer, Append, Conflict, LogError, LogUnavailable
-from services.horizon import keep_ahead
+from services.horizon import bring_announced, keep_ahead
 from services.jobs import Job, Jobs, Subject
 from services.orders import carry_out
 from services.states import States
@@ -102,6 +102,9 @@ class Runner(Struct, frozen=True):
             return
         if job.kind == "wakes":
             for name in names:
+                kind, _, calendar = name.partition("/")
+                if kind == "calendar":  # before it is noted as followed, so that a crash loses nothing
+                    bring_announced(self.states, self.read(), self._commit_one, self.now, calendar)
                 follow_change(self.states, self.read(), self.commit_many, self.now, name)
             return
         for name in names:

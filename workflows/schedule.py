@@ -22,8 +22,9 @@ from workflows.task import Task, born, task_id
 from workflows.turns import DAY as DAY
 from workflows.turns import Rules as Rules
 from workflows.turns import Turn as Turn
-from workflows.turns import asked_by, is_past, treatment_of
+from workflows.turns import asked_by, hangs_on_terms, is_past, treatment_of
 from workflows.turns import first_day as first_day
+from workflows.turns import hang_on_terms as hang_on_terms
 from workflows.turns import planned as planned
 
 MOST_TASKS = 5000
@@ -85,24 +86,33 @@ def horizon(today: dt.date) -> dt.date:
     return dt.date(today.year + month // 12, month % 12 + 1, 1)
 
 
-def extend(schedule: Schedule, plan: Plan, rules: Rules, ahead: dt.date) -> tuple[TasksScheduled, ...]:
+def extend(
+    schedule: Schedule, plan: Plan, rules: Rules, ahead: dt.date, now: int
+) -> tuple[TasksScheduled, ...]:
     """The next window of an issued plan, up to `ahead` or its end; nothing if it is scheduled that far.
 
     A plan that was over before it could be scheduled gets one empty window at its end. A turn that a later
-    calendar opens before the window, and that is due in it, was in no window yet: it comes with this one.
+    calendar opens before the window was in no window yet: it comes with this one if it is still ahead at
+    `now`. Turns of terms do not wait for a window: their terms were unknown when it was scheduled.
     """
     if plan.status != "issued":
         return ()
     start, end = first_day(plan, rules.calendar), plan.until + DAY
     since = schedule.until or min(start, end)
     until = max(min(ahead, end), since)
-    if until == since and (schedule.until is not None or start < end):
+    stands = until == since and (schedule.until is not None or start < end)
+    if stands and (schedule.until is None or not hang_on_terms(plan)):
         return ()
-    fresh = [
-        turn
-        for key, turn in planned(schedule.unit, plan, rules, start).items()
-        if turn.opens < until and turn.due >= since and key not in schedule.tasks
-    ]
+    today, fresh = local_day(rules.calendar, now), []
+    for key, turn in planned(schedule.unit, plan, rules, start).items():
+        if key in schedule.tasks or turn.opens >= until:
+            continue
+        if turn.opens >= since:
+            fresh.append(turn)
+        elif not is_past(turn, rules, start, now) and (not stands or hangs_on_terms(turn.item)):
+            fresh.append(replace(turn, opens=max(turn.opens, today)))
+    if stands and not fresh:
+        return ()
     return _events(schedule, plan, plan.revision, rules, since, until, fresh)
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from events.types import Item
 from workflows.cadence import Occurrence, occurrences, parse
+from workflows.cadence.kinds import EachTerm, WeekOfTerm
 from workflows.calendar import Calendar, add_working_days, instant_of, local_day
 from workflows.plan import Change, Plan
 from workflows.policy import Policy
@@ -26,6 +27,15 @@ class Rules(Struct, frozen=True):
 def first_day(plan: Plan, calendar: Calendar) -> dt.date:
     """The first day on which an issued plan asks for anything."""
     return max(plan.since, local_day(calendar, plan.issued_at))
+
+
+def hangs_on_terms(item: Item) -> bool:
+    return isinstance(parse(item.cadence).rule, EachTerm | WeekOfTerm)
+
+
+def hang_on_terms(plan: Plan) -> bool:
+    """Whether any item that the plan ever had does."""
+    return any(hangs_on_terms(item) for items in (*plan.earlier, plan.items) for item in items.values())
 
 
 class Turn(Struct, frozen=True, gc=False):

@@ -87,7 +87,7 @@ def test_the_horizon_stays_where_it_is_before_and_after_something_was_noted() ->
     early = noted(follow(H1, PLAN, "10-01"))
     assert late.tasks.keys() == early.tasks.keys()
     assert (late.until, late.version) == (early.until, 3) == (day("10-01"), 3)
-    assert extend(early, PLAN, RULES, day("10-01")) == ()
+    assert extend(early, PLAN, RULES, day("10-01"), at("09-01")) == ()
 
 
 def fates(

@@ -93,7 +93,7 @@ def test_a_waiting_turn_can_be_reported_and_withdrawn_but_neither_started_nor_ex
 
 def test_turns_of_an_item_that_lets_none_overlap_are_first_looked_at_when_they_open() -> None:
     plan = issued(item("i1", "weekly on fri, overlap skip"), item("i2", "weekly on fri, overlap allow"))
-    (event,) = extend(Schedule("hospital-1", "health-2026"), plan, RULES, day("09-14"))
+    (event,) = extend(Schedule("hospital-1", "health-2026"), plan, RULES, day("09-14"), at("09-01"))
     facts = {one.item: one.overlap for one in event.participants}
     assert facts == {"i1": "skip", "i2": ""}
     wakes = [(line.item, line.wake_at == line.opens) for line in event.tasks]
@@ -103,7 +103,7 @@ def test_turns_of_an_item_that_lets_none_overlap_are_first_looked_at_when_they_o
 def test_the_turns_before_are_those_of_the_item_with_an_earlier_due() -> None:
     plan = issued(item("i1", "irregular ≥ 2 per month, overlap skip"), item("i2"))
     schedule = Schedule("hospital-1", "health-2026")
-    for event in extend(schedule, plan, RULES, day("11-01")):
+    for event in extend(schedule, plan, RULES, day("11-01"), at("09-01")):
         schedule = evolve(schedule, event)
     task = a_task(period="2026-10-n2", original_due=at("10-31 18:00"))
     names = [f"hospital-1/health-2026/i1/2026-09-n{number}" for number in (1, 2)]

@@ -44,7 +44,7 @@ def rules(calendar: Calendar) -> Rules:
 
 def scheduled(plan: Plan, calendar: Calendar = UNTOLD) -> Schedule:
     schedule = Schedule("hospital-1", plan.plan)
-    for event in schedules.extend(schedule, plan, rules(calendar), AHEAD):
+    for event in schedules.extend(schedule, plan, rules(calendar), AHEAD, at("09-01")):
         schedule = schedules.evolve(schedule, event)
     return schedule
 
@@ -155,10 +155,26 @@ def test_a_turn_that_a_later_notice_opens_before_its_window_is_not_lost_between_
     before, after = rules(told(UNTOLD, ["11-02"])), rules(UNTOLD)
     schedule = Schedule("hospital-1", plan.plan)
     for ahead, known in ((dt.date(2026, 11, 1), before), (AHEAD, after)):
-        for event in schedules.extend(schedule, plan, known, ahead):
+        for event in schedules.extend(schedule, plan, known, ahead, at("10-08 09:00")):
             schedule = schedules.evolve(schedule, event)
     assert [period for _, period in schedule.tasks] == ["2026-09", "2026-10", "2026-11", "2026-12"]
     assert schedules.find(schedule, "i1", "2026-11").opens == at("10-31"), "in the window that ended then"
+
+
+def test_a_turn_that_a_later_notice_moves_back_as_a_whole_comes_with_the_next_window_if_it_is_ahead() -> None:
+    plan = issued(item(cadence="weekly on mon or before", opens_before=0))
+    before, after = rules(UNTOLD), rules(told(UNTOLD, ["11-02"]))
+    assert "2026-W45" in _periods(plan, before, after, "10-30 09:00"), "on Friday the 30th, not Monday"
+    assert "2026-W45" not in _periods(plan, before, after, "10-31 09:00"), "over: nothing is asked late"
+
+
+def _periods(plan: Plan, before: Rules, after: Rules, now: str) -> list[str]:
+    """What a window before November by one calendar, and one after by another, schedule."""
+    schedule = Schedule("hospital-1", plan.plan)
+    for ahead, known in ((dt.date(2026, 11, 1), before), (AHEAD, after)):
+        for event in schedules.extend(schedule, plan, known, ahead, at(now)):
+            schedule = schedules.evolve(schedule, event)
+    return [period for _, period in schedule.tasks]
 
 
 # --- property: only forward -------------------------------------------------------------------------------

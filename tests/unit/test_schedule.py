@@ -18,7 +18,7 @@ H1 = Schedule("hospital-1", "health-2026")
 
 def follow(schedule: Schedule, plan: Plan, ahead: str, rules: Rules = RULES) -> Schedule:
     """After the next window."""
-    for event in extend(schedule, plan, rules, day(ahead)):
+    for event in extend(schedule, plan, rules, day(ahead), at("09-01")):
         schedule = evolve(schedule, event)
     return schedule
 
@@ -53,12 +53,12 @@ def test_the_horizon_is_the_end_of_the_next_month(today: str, ahead: str) -> Non
 
 def test_only_an_issued_plan_is_scheduled() -> None:
     closed = changed(issued(), "09-01 08:00", ClosePlan("health-2026", "keep"))
-    assert extend(H1, closed, RULES, day("11-01")) == ()
+    assert extend(H1, closed, RULES, day("11-01"), at("09-01")) == ()
 
 
 def test_a_window_holds_the_tasks_that_open_in_it_with_their_facts() -> None:
     plan = issued(item(review=True, cooperating=("hospital-2",), informed=("city-office",)))
-    (event,) = extend(H1, plan, RULES, day("09-14"))
+    (event,) = extend(H1, plan, RULES, day("09-14"), at("09-01"))
     assert event == TasksScheduled(
         *("hospital-1", "health-2026", day("09-01"), day("09-14"), 1, "cn", 2),
         (
@@ -98,7 +98,7 @@ def test_a_unit_gets_only_what_it_leads() -> None:
 def test_a_window_without_tasks_is_recorded_all_the_same() -> None:
     after = follow(H1, issued(item(cadence="yearly on 12-20")), "11-01")
     assert (after.until, after.tasks, after.version) == (day("11-01"), {}, 1)
-    assert extend(after, issued(item(cadence="yearly on 12-20")), RULES, day("11-01")) == ()
+    assert extend(after, issued(item(cadence="yearly on 12-20")), RULES, day("11-01"), at("09-01")) == ()
 
 
 def test_the_second_month_appears_when_the_horizon_moves() -> None:
@@ -115,7 +115,7 @@ def test_nothing_is_scheduled_beyond_the_last_day_of_the_plan() -> None:
     after = follow(H1, plan, "11-01")
     assert lines(after)[-1].due == at("09-10 18:00")
     assert after.until == day("09-11")
-    assert extend(after, plan, RULES, day("12-01")) == ()
+    assert extend(after, plan, RULES, day("12-01"), at("09-01")) == ()
 
 
 def test_what_was_due_before_the_plan_was_issued_is_not_asked() -> None:
@@ -132,12 +132,12 @@ def test_a_plan_that_was_over_before_it_could_be_scheduled_gets_one_empty_window
     late = Plan(**{name: getattr(plan, name) for name in plan.__struct_fields__} | {"issued_at": at("09-11")})
     after = follow(H1, late, "11-01")
     assert (after.tasks, after.until) == ({}, day("09-11"))
-    assert extend(after, late, RULES, day("12-01")) == ()
+    assert extend(after, late, RULES, day("12-01"), at("09-01")) == ()
 
 
 def test_a_window_of_many_tasks_is_cut_into_events_of_at_most_5000() -> None:
     many = tuple(item(f"i{n}", "daily") for n in range(60))
-    events = extend(H1, issued(*many), RULES, dt.date(2027, 1, 1))
+    events = extend(H1, issued(*many), RULES, dt.date(2027, 1, 1), at("09-01"))
     assert [len(event.tasks) for event in events] == [5000, 60 * 122 - 5000]
     assert all(
         {p.item for p in event.participants} == {line.item for line in event.tasks} for event in events
@@ -211,11 +211,11 @@ def test_however_the_windows_are_cut_they_come_to_the_same_tasks(
     plan = data.draw(amended(issued(*items)))
     end = dt.date(2027, 1, 1)
     at_once = H1
-    for event in extend(H1, plan, RULES, end):
+    for event in extend(H1, plan, RULES, end, at("09-01")):
         at_once = evolve(at_once, event)
     by_windows, made = H1, list[tuple[str, str]]()
     for ahead in [*sorted(cuts), end]:
-        for event in extend(by_windows, plan, RULES, ahead):
+        for event in extend(by_windows, plan, RULES, ahead, at("09-01")):
             made += [(line.item, line.period) for line in event.tasks]
             assert event.since == (by_windows.until or day("09-01"))
             assert all(event.since <= local_time(CN, line.opens).date() < event.until for line in event.tasks)
@@ -233,7 +233,7 @@ def test_every_task_opens_before_it_is_due_within_its_plan(
     data: st.DataObject, items: tuple[Item, ...]
 ) -> None:
     plan = data.draw(amended(issued(*items)))
-    for event in extend(H1, plan, RULES, dt.date(2027, 1, 1)):
+    for event in extend(H1, plan, RULES, dt.date(2027, 1, 1), at("09-01")):
         for line in event.tasks:
             assert at("09-01") <= line.opens < line.due <= at("12-31 24:00")
             assert line.wake_at == 0 or line.wake_at >= line.opens

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.domain import RULES, changed, day, issued, item
+from tests.support.domain import RULES, at, changed, day, issued, item
 from tests.unit.test_schedule import H1, follow, shown
 from workflows.plan import AmendPlan
 from workflows.schedule import evolve, extend, find, pending, reconcile
@@ -88,7 +88,7 @@ def test_an_item_that_is_added_late_has_its_missed_turns_made_up_from_that_day_o
     ]
     at_once = shown(follow(H1, plan, "10-01"))
     assert [line for line in at_once if line[0].startswith("i2")] == weeks, "followed later, it is the same"
-    assert extend(schedule, plan, RULES, day("10-01")) == ()
+    assert extend(schedule, plan, RULES, day("10-01"), at("09-01")) == ()
 
 
 @pytest.mark.parametrize("treatment", ["keep", "move"])

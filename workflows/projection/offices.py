@@ -86,8 +86,7 @@ def _calendar_changed(
     row = there(tables.calendars.get(event.calendar), record)
     row.version = record.version
     tables.calendars.touch(event.calendar)
-    if not isinstance(event, e.TermsAnnounced):
-        changed(tables, f"calendar/{event.calendar}", record.version)
+    changed(tables, f"calendar/{event.calendar}", record.version)
 
 
 def _notice_imported(tables: Tables, record: Record, event: e.HolidayNoticeImported) -> None:
