@@ -41,12 +41,14 @@ from workflows.task import (
     GrantExtension,
     HandOverEscalation,
     ReturnTask,
+    StepBack,
     Surroundings,
     Task,
     TaskCommand,
     UrgeTask,
     stream_of,
 )
+from workflows.task.desks import desk_of
 
 Command: TypeAlias = (
     OrgCommand
@@ -243,7 +245,7 @@ def consulted_by(around: Around) -> tuple[Consulted, ...]:
 def _surroundings(
     states: States, task: Task, command: TaskCommand, caller: Caller, now: int
 ) -> tuple[Surroundings, tuple[Consulted, ...]]:
-    by = caller.on_behalf or caller.actor
+    by = _acting(task, command, caller)
     if not isinstance(
         command, ReturnTask | GrantExtension | UrgeTask | AcknowledgeEscalation | HandOverEscalation
     ):
@@ -256,7 +258,8 @@ def _surroundings(
         case GrantExtension():
             due = command.due or task.asked_due
             first = _first_look(task, around, due, now)
-            found = Surroundings(now, wake_at=first, by=by, two_hands=around.policy.two_hands)
+            two = around.policy.two_hands
+            found = Surroundings(now, wake_at=first, by=by, two_hands=two, hand=caller.actor)
         case HandOverEscalation():
             found = Surroundings(now, told=in_office(around.org, command.to, today), by=by)
         case UrgeTask():
@@ -264,6 +267,13 @@ def _surroundings(
         case AcknowledgeEscalation():
             found = Surroundings(now, wake_at=wake_after_acknowledgement(task, around, now))
     return found, consulted_by(around)
+
+
+def _acting(task: Task, command: TaskCommand, caller: Caller) -> str:
+    """In whose name; an escalation also lies on the desk of the substitute who acts for another."""
+    if isinstance(command, HandOverEscalation | StepBack) and desk_of(task.desks, caller.actor) is not None:
+        return caller.actor
+    return caller.on_behalf or caller.actor
 
 
 def _first_look(task: Task, around: Around, due: int, now: int) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events.types import Told
 from workflows.org import Org, ancestors, appointments, children, holders, stand_in
@@ -35,10 +36,26 @@ def seats(org: Org, task: Task, desks: tuple[str, ...], on: dt.date) -> Seats:
         if not sitting:
             unfilled.append(desk)
         for told in sitting:
-            given = instead(task.handed, told)
+            given = _given(org, task, told, on)
             found.setdefault(given.member, given)
     top = (task.unit, *ancestors(org, task.unit))[-1] if unfilled else ""
     return Seats(tuple(found.values()), tuple(unfilled), top)
+
+
+def _given(org: Org, task: Task, told: Told, on: dt.date) -> Told:
+    """Who has it now: of those to whom it was handed over the last who holds a post still, or whoever stands
+    in for them; but not the one who gave it to them."""
+    if not task.handed:
+        return told
+    given = instead(tuple(pair for pair in task.handed if in_office(org, pair[1].member, on)), told)
+    if not given.handed_by:
+        return told
+    posts = in_office(org, given.member, on)
+    away = (stand_in(org, given.member, one.unit, on, one.role, task.plan) for one in posts)
+    acting = next(filter(None, away), given.handed_by)
+    if acting == given.handed_by:
+        return given
+    return replace(given, member=acting, instead_of=given.member)
 
 
 def in_office(org: Org, member: str, on: dt.date) -> tuple[Told, ...]:

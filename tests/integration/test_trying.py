@@ -1,16 +1,28 @@
 """A ladder tried on a real log: nothing is written, and the ladders in force come out as they were."""
 
 import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+from msgspec.structs import replace
 
 from events.types import Step
 from services.bootstrap import App
 from services.trying import Trial, Tried, tried
-from tests.support.domain import HEAD, LADDER, OWNER, PARENT, REMIND, day, item, refused, stands_in
-from tests.support.life import Life
-from workflows.calendar import ImportHolidayNotice
+from tests.support.domain import HEAD, LADDER, OWNER, PARENT, REMIND, at, day, item, refused, stands_in
+from tests.support.life import Life, life_on
+from workflows.calendar import DeclareDays, ImportHolidayNotice
 from workflows.org import EndAppointment, MoveUnit
 from workflows.policy import SetPolicy
-from workflows.task import AcknowledgeEscalation, AskExtension, GrantExtension, ReportTask, ReturnTask
+from workflows.task import (
+    AcknowledgeEscalation,
+    AskExtension,
+    GrantExtension,
+    HandOverEscalation,
+    ReportTask,
+    ReturnTask,
+    StepBack,
+)
 
 W37 = "hospital-1/health-2026/i1/2026-W37"
 W38 = "hospital-1/health-2026/i1/2026-W38"
@@ -111,3 +123,54 @@ def test_what_cannot_be_tried_is_refused(life: Life) -> None:
         trial(life.app, standard(*LADDER), since="12-01", until="12-10")
     with refused("unknown-unit"):
         trial(life.app, standard(*LADDER), unit="nowhere")
+
+
+def passed_on(life: Life) -> Life:
+    """An escalation that is handed over, sent back and comes again, turns that must not overlap, a step that
+    a later policy brings forward, and a day that is worked after all."""
+    life.settle()
+    life.issue(item(), item("i2", "weekly on fri, overlap buffer"), item("i3", "weekly on fri, overlap skip"))
+    life.live_until("09-15 10:00")
+    life.give(HandOverEscalation(W37, "m-head-2", life.app.kept.keep("h", "出差")), "m-chief")
+    life.live_until("09-16 12:00")
+    life.give(StepBack(W37, at("09-22 12:00"), life.app.kept.keep("s", "先办"), 1), "m-head-2")
+    life.give(ReportTask(W37.replace("i1", "i2").replace("37", "36")), "m-clerk-1")
+    life.live_until("09-23 12:00")
+    life.give(SetPolicy("standard", "一般督办", (replace(REMIND, offset=-3), HEAD, PARENT, OWNER)))
+    life.live_until("09-26 08:00")
+    worked = (day("09-26"), day("09-27"))
+    life.give(DeclareDays("cn", "办发〔2026〕1号", *worked, worked=worked))
+    life.live_until("10-12 08:00")
+    return life
+
+
+def tags(life: Life) -> Counter[str]:
+    return Counter(one.tag for one in life.app.log.read_all(0, 50_000))
+
+
+def test_what_was_handed_over_sent_back_or_waited_its_turn_is_replayed_as_it_was(tmp_path: Path) -> None:
+    with life_on(tmp_path) as life:
+        found = tags(passed_on(life))
+        kinds = ("EscalationHandedOver", "EscalationSteppedBack", "TaskDeferred", "TaskSkipped")
+        assert all(found[one] for one in (*kinds, "TaskMoved", "WakesFollowed"))
+        assert any(one.command.startswith("wakes/policy") for one in life.app.log.read_all(0, 50_000))
+        assert ("09-22 12:00", "parent", 2) in life.steps(W37)
+        same = trial(life.app).difference
+        assert same.before.steps > 20
+        assert (same.first, same.dropped) == ((), {})
+        assert same.before == same.after
+        assert [one for one in same.desks if one.mean_before != one.mean_after] == []
+
+
+def test_the_same_ladder_on_what_was_handed_over_changes_nothing(tmp_path: Path) -> None:
+    with life_on(tmp_path) as life:
+        life.settle()
+        life.issue(item(), item("i2", "weekly on fri, overlap buffer"))
+        life.live_until("09-15 10:00")
+        life.give(HandOverEscalation(W37, "m-head-2", life.app.kept.keep("h", "出差")), "m-chief")
+        life.give(StepBack(W37, at("09-22 12:00"), life.app.kept.keep("s", "先办"), 1), "m-head-2")
+        life.live_until("10-12 08:00")
+        assert trial(life.app, standard(*LADDER)).difference.empty
+        other = trial(life.app, standard(REMIND, HEAD, OWNER)).difference
+        assert other.dropped == {"EscalationHandedOver": 1, "EscalationSteppedBack": 1}
+        assert "m-head-2" not in {one.member for one in other.desks if one.told_after}

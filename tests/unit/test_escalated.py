@@ -3,23 +3,35 @@
 import pytest
 from msgspec.structs import replace
 
-from events.types import EscalationHandedOver, EscalationRaised, EscalationSteppedBack, ExtensionEndorsed
+from events.types import (
+    EscalationHandedOver,
+    EscalationRaised,
+    EscalationSteppedBack,
+    ExtensionEndorsed,
+    Told,
+)
 from tests.support.domain import (
     LADDER,
+    ORG,
     STANDARD,
     T,
     World,
     a_task,
     after,
     at,
+    day,
     given,
     look,
     looked_at,
     looks,
+    org_of,
     refused,
+    stands_in,
     steps,
     when,
 )
+from workflows.ladder import earlier_wake
+from workflows.org import EndAppointment, Org
 from workflows.policy import Policy
 from workflows.task import (
     AcknowledgeEscalation,
@@ -28,6 +40,7 @@ from workflows.task import (
     GrantExtension,
     HandOverEscalation,
     ReportTask,
+    ReturnTask,
     StepBack,
     Task,
     TaskCommand,
@@ -102,6 +115,49 @@ def test_nothing_is_handed_over_without_a_reason_or_an_escalation() -> None:
         when(done, LEVEL_2, HandOverEscalation(T, "m-head-2", "why"), by="m-chief")
 
 
+def handed_by_the_chief(to: str) -> Task:
+    return after(at_level_2(), LEVEL_2, HandOverEscalation(T, to, "why"), "m-chief")
+
+
+def told_next(task: Task, org: Org) -> Told:
+    event = looks(task, "09-16 10:00", World(org))[-1][1]
+    assert isinstance(event, EscalationRaised)
+    (told,) = event.told
+    return told
+
+
+def test_when_the_one_who_was_given_it_leaves_it_comes_back_to_the_desk() -> None:
+    left = org_of(EndAppointment("a-head-2", day("09-15")), start=ORG)
+    assert told_next(handed_by_the_chief("m-head-2"), left).member == "m-chief"
+
+
+def test_when_the_last_of_two_leaves_it_comes_back_to_the_one_before() -> None:
+    task = after(handed_by_the_chief("m-mayor"), LEVEL_2, HandOverEscalation(T, "m-head-2", "why"), "m-mayor")
+    left = org_of(EndAppointment("a-head-2", day("09-15")), start=ORG)
+    told = told_next(task, left)
+    assert (told.member, told.handed_by) == ("m-mayor", "m-chief")
+
+
+def test_whoever_stands_in_for_the_one_who_was_given_it_is_told() -> None:
+    org = org_of(stands_in("m-clerk-2", "m-head-2", "09-16", "09-20"), start=ORG)
+    told = told_next(handed_by_the_chief("m-head-2"), org)
+    assert (told.member, told.instead_of, told.handed_by) == ("m-clerk-2", "m-head-2", "m-chief")
+
+
+def test_what_was_handed_over_before_a_leave_does_not_go_to_the_substitute() -> None:
+    org = org_of(stands_in("m-clerk-2", "m-chief", "09-16", "09-20"), start=ORG)
+    told = told_next(handed_by_the_chief("m-head-2"), org)
+    assert (told.member, told.instead_of, told.handed_by) == ("m-head-2", "", "m-chief")
+
+
+def test_a_substitute_gives_it_back_to_the_one_who_is_away() -> None:
+    org = org_of(stands_in("m-clerk-2", "m-chief", "09-15", "09-20"), start=ORG)
+    task = given(till="09-15 12:00", world=World(org))
+    task = after(task, LEVEL_2, HandOverEscalation(T, "m-chief", "why"), "m-clerk-2", World(org))
+    told = told_next(task, org)
+    assert (told.member, told.handed_by) == ("m-chief", "m-clerk-2")
+
+
 # --- step back ------------------------------------------------------------------------------------------
 
 
@@ -159,6 +215,24 @@ def test_an_acknowledgement_does_not_bring_it_back_earlier() -> None:
 def test_a_step_back_that_is_none(command: TaskCommand, by: str, code: str) -> None:
     with refused(code):
         when(at_level_2(), LEVEL_2, command, by=by)
+
+
+def test_a_lower_desk_does_not_take_it_off_a_higher_one() -> None:
+    with refused("lies-higher", "m-head-1"):
+        when(at_level_2(), LEVEL_2, StepBack(T, at("09-17 12:00"), "why"), by="m-head-1")
+
+
+def test_no_change_of_a_calendar_brings_it_back_earlier() -> None:
+    task = after(at_level_2(), LEVEL_2, StepBack(T, at("09-25 12:00"), "why"), "m-chief")
+    assert earlier_wake(task, World().consulted(), at("09-16 12:00")) == 0
+
+
+def test_in_a_new_round_nothing_of_it_is_left() -> None:
+    task = after(at_level_2(), LEVEL_2, StepBack(T, at("09-25 12:00"), "why", 1), "m-chief")
+    done = after(task, "09-16 09:00", ReportTask(T))
+    again = after(done, "09-16 10:00", ReturnTask(T, "poor", at("09-21 18:00")))
+    assert (again.level, again.desks, again.handed, again.returning) == (0, (), (), None)
+    assert steps(looks(again, AFTER))[:2] == [("09-20 18:00", "remind", 0), ("09-21 18:00", "head", 0)]
 
 
 # --- an extension by two hands --------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from workflows.task import (
     GrantExtension,
     ReportTask,
     ReturnTask,
+    StepBack,
     Task,
     TaskCommand,
     evolve,
@@ -59,7 +60,7 @@ UNTIL = at("10-30")
 ALL = Window(at("09-01"), UNTIL, lambda instant: local_day(CN, instant).toordinal())
 
 
-def lived(*acts: tuple[str, TaskCommand], lag: int = 0, till: str = "10-30") -> Life:
+def lived(*acts: tuple[str, TaskCommand], lag: int = 0, till: str = "10-30", by: str = "") -> Life:
     """A task that went through acts at their moments; the machine looked `lag` µs after each wake."""
     task = a_task()
     happened: list[Happened] = []
@@ -77,7 +78,7 @@ def lived(*acts: tuple[str, TaskCommand], lag: int = 0, till: str = "10-30") -> 
 
     for moment, command in acts:
         look(at(moment) - 1)
-        for event in when(task, moment, command):
+        for event in when(task, moment, command, by=by):
             happened.append(Happened(len(happened) + 2, at(moment), at(moment), event))
             task = evolve(task, at(moment), event)
     look(at(till) - 1)
@@ -200,6 +201,15 @@ def test_an_escalation_lies_on_a_desk_from_its_step_to_the_report() -> None:
     assert [(one.member, one.since, one.until) for one in stays(was, UNTIL)] == [
         ("m-head-1", at("09-11 18:00"), at("09-15 10:00")),
         ("m-chief", at("09-15 09:00"), at("09-15 10:00")),
+    ]
+
+
+def test_what_is_sent_back_lies_on_the_higher_desk_no_longer() -> None:
+    task = "hospital-1/health-2026/i1/2026-W37"
+    was, _ = as_it_was(lived(("09-15 10:00", StepBack(task, at("09-17 12:00"), "why", 1)), by="m-chief"))
+    assert [(one.since, one.until) for one in stays(was, at("09-18")) if one.member == "m-chief"] == [
+        (at("09-15 09:00"), at("09-15 10:00")),
+        (at("09-17 12:00"), at("09-18")),
     ]
 
 

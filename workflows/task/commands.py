@@ -117,10 +117,12 @@ TaskCommand: TypeAlias = (
 class Surroundings(Struct, frozen=True, gc=False):
     """What a decision on a task may consult: now, the first wake of a round that starts now and is due
     then (a function of policy and calendar), whom an urge reaches or a handing over (in their own post), the
-    wake after an acknowledgement, who acts, and whether the policy wants two hands for an extension."""
+    wake after an acknowledgement, who acts, whether the policy wants two hands for an extension, and `hand`,
+    who acts in the name of `by`."""
 
     now: int
     told: tuple[Told, ...] = ()
     wake_at: int = 0
     by: str = ""
     two_hands: bool = False
+    hand: str = ""

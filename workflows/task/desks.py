@@ -58,9 +58,13 @@ def handed(pairs: tuple[tuple[str, Told], ...], member: str, told: Told) -> tupl
 
 
 def instead(pairs: tuple[tuple[str, Told], ...], told: Told) -> Told:
-    """The one who is told in the place of `told`: the last to whom it was handed over."""
+    """The one who is told in the place of `told`: the last to whom it was handed over, by them or by the one
+    for whom they stand in."""
     names = dict(pairs)
-    by, member = "", told.member
+    away = told.member not in names and told.instead_of in names
+    by, member = "", told.instead_of if away else told.member
     while member in names:
         by, member = member, names[member].member
-    return replace(told, member=member, handed_by=by) if by else told
+    if not by:
+        return told
+    return replace(told, member=member, instead_of="" if away else told.instead_of, handed_by=by)

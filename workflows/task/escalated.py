@@ -57,8 +57,15 @@ def hand_over(
 
 
 def step_back(task: Task, command: StepBack, around: Surroundings) -> tuple[EscalationSteppedBack, ...]:
-    """Raises Refused: not-owed, not-escalated, not-on-desk, no-reason, bad-level, bad-until."""
-    _own_desk(task, around.by)
+    """Raises Refused: not-owed, not-escalated, not-on-desk, lies-higher, no-reason, bad-level, bad-until."""
+    desk = _own_desk(task, around.by)
+    if desk.level < max(one.level for one in task.desks):
+        raise Refused(
+            "lies-higher",
+            f"{task.task} lies on a higher desk than that of {around.by}: who has it there sends it back",
+            task=task.task,
+            member=around.by,
+        )
     reason_given(command.reason, task)
     if not 0 <= command.level < task.level:
         raise Refused(

@@ -146,7 +146,7 @@ def _two_hands(task: Task, around: Surroundings) -> None:
             f"the extension of {task.task} is not endorsed: an officer supports it first",
             task=task.task,
         )
-    if task.endorsed_by == around.by:
+    if task.endorsed_by in (around.by, around.hand):
         raise Refused(
             "same-hand",
             f"the extension of {task.task} needs two hands: who endorsed it leaves the decision to another",

@@ -19,15 +19,18 @@ from events.types import (
     EscalationRaised,
     EscalationSteppedBack,
     ExtensionGranted,
+    TaskDeferred,
     TaskMoved,
     TaskReminded,
     TaskReturned,
+    TaskSkipped,
     TaskWakeMoved,
     Told,
 )
-from workflows.ladder import Consulted, new_round_wake, next_rung, wake, wake_after_acknowledgement
-from workflows.policy import rungs, steps_of
-from workflows.task import FARTHEST, WAITING, Task, TaskEvent, evolve
+from workflows.ladder import Consulted, earlier_wake, new_round_wake, wake, wake_after_acknowledgement
+from workflows.policy import steps_of
+from workflows.task import WAITING, Task, TaskEvent, evolve
+from workflows.task.desks import desk_of
 
 FOREVER = 1 << 62
 
@@ -153,12 +156,13 @@ def as_it_would_be(life: Life, answers: tuple[Answer, ...], machine: Machine) ->
     for answer in answers:
         own.setdefault(answer.wake, []).append(answer.by)
     acts = _acts(life, machine)
+    turns = 1 + max((n for n, one in enumerate(acts) if of_overlap(one)), default=-1)
     task = _scheduled(life, machine)
     moments, dropped = [Moment(task.opens, None, task)], []
     place, last = 0, (0, 0)
     while True:
-        look = _next_look(task, own, machine, last)
         act = acts[place] if place < len(acts) else None
+        look = None if place < turns else _next_look(task, own, machine, last)
         if act is not None and (look is None or (act.at, act.position) < (look.at, look.position)):
             place += 1
             event = redone(task, act, machine)
@@ -182,12 +186,18 @@ def as_it_would_be(life: Life, answers: tuple[Answer, ...], machine: Machine) ->
 
 
 def _acts(life: Life, machine: Machine) -> list[Happened]:
-    """What people did, and the changes that wakes followed, in their order."""
-    own = [one for one in life.happened if not one.look]
+    """What people did, what became of a turn because of those before it, and the changes that wakes
+    followed, in their order."""
+    own = [one for one in life.happened if not one.look or of_overlap(one)]
     if not machine.follows:
         return own
     follows = [one for one in machine.follows if one.position > life.position]
     return sorted((*own, *follows), key=lambda one: one.position)
+
+
+def of_overlap(one: Happened) -> bool:
+    """Whether a look saw to the turns before: no ladder decides that. Until then none is asked."""
+    return one.look and isinstance(one.event, TaskSkipped | TaskDeferred | TaskMoved)
 
 
 def _scheduled(life: Life, machine: Machine) -> Task:
@@ -224,19 +234,18 @@ def redone(task: Task, act: Happened, machine: Machine) -> TaskEvent | None:
         case EscalationAcknowledged():
             return _acknowledged(task, event, around, now)
         case EscalationHandedOver():
-            return event if task.level >= event.level and task.level else None
+            return event if desk_of(task.desks, event.member) is not None else None
         case EscalationSteppedBack():
             known = any(one.step == event.step for one in steps_of(around.policy, task.policy_version))
             return event if known and task.level > event.level else None
         case None | TaskWakeMoved():
-            return _earlier(task, around, now)
+            wake_at = earlier_wake(task, around, now)
+            return TaskWakeMoved(task.round, wake_at) if wake_at else None
         case _:
             return event
 
 
 def _round(opens: int, due: int, around: Consulted, now: int) -> int:
-    if not now < due <= now + FARTHEST:
-        return 0
     return new_round_wake(around.policy, max(now, opens), due, around.calendar)
 
 
@@ -248,17 +257,6 @@ def _acknowledged(
         return None
     wake_at = event.wake_at if event.held else wake_after_acknowledgement(task, around, now)
     return replace(event, level=task.level, wake_at=wake_at)
-
-
-def _earlier(task: Task, around: Consulted, now: int) -> TaskWakeMoved | None:
-    """After a change of calendar or policy: the next look, if it comes earlier by now."""
-    if not task.wake_at or task.state not in WAITING or task.held_until > now:
-        return None
-    steps = steps_of(around.policy, task.policy_version)
-    rung = next_rung(task, tuple(rungs(steps, task.due, around.calendar)), now)
-    if rung is None or rung.at >= task.wake_at:
-        return None
-    return TaskWakeMoved(task.round, rung.at)
 
 
 # --- what it comes to -------------------------------------------------------------------------------------
@@ -297,26 +295,14 @@ class Stay(Struct, frozen=True, gc=False):
 
 
 def stays(lived: Lived, until: int) -> tuple[Stay, ...]:
-    """From the step that brought it to what ended its round, `until` at the latest."""
+    """From what brought it there to what took it away, `until` at the latest."""
     since: dict[str, int] = {}
     found: list[Stay] = []
-    current = lived.moments[0].task.round
     for one in lived.moments:
-        if since and (one.task.round != current or one.task.state not in WAITING):
-            found += [Stay(member, begun, one.at) for member, begun in since.items()]
-            since = {}
-        current = one.task.round
-        match one.event:
-            case EscalationRaised():
-                for told in one.event.told:
-                    since.setdefault(told.member, one.at)
-            case EscalationHandedOver():
-                begun = since.pop(one.event.member, None)
-                if begun is not None:
-                    found.append(Stay(one.event.member, begun, one.at))
-                since.setdefault(one.event.told.member, one.at)
-            case _:
-                pass
+        owed = one.task.state in WAITING
+        here = [desk.told.member for desk in one.task.desks] if owed else []
+        found += [Stay(member, begun, one.at) for member, begun in since.items() if member not in here]
+        since = {member: since.get(member, one.at) for member in here}
     return (*found, *(Stay(member, begun, until) for member, begun in since.items()))
 
 
