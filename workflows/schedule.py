@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from events.types import Item, OccurrenceNoted, Participants, ScheduledTask, TasksScheduled
 from workflows.cadence import parse
 from workflows.cadence.kinds import OnEvent
-from workflows.calendar import Calendar, add_working_days, due_day, instant_of, local_day
+from workflows.calendar import Calendar, add_working_days, due_day, instant_of, is_working_day, local_day
 from workflows.plan import Change, Plan
 from workflows.policy import HOUR, first_wake, steps_of
 from workflows.refusal import Refused
@@ -285,12 +285,23 @@ def _fate_of_noted(
 
 
 def limit_of(rule: OnEvent, item: Item, happened: int, calendar: Calendar) -> int:
-    """When what happened at an instant is due: so many hours after it, or at the item's time of that day."""
-    if rule.unit == "hour":
-        return happened + rule.limit * HOUR
+    """When what happened at an instant is due: so many hours after it, or at the item's time of that day.
+
+    A day off is moved as the cadence says, but not to before it happened.
+    """
     day = local_day(calendar, happened)
-    last = add_working_days(calendar, day, rule.limit) if rule.unit == "workday" else day + rule.limit * DAY
-    return instant_of(calendar, last, item.due_time)
+    if rule.unit == "hour":
+        due = happened + rule.limit * HOUR
+    elif rule.unit == "workday":
+        due = instant_of(calendar, add_working_days(calendar, day, rule.limit), item.due_time)
+    else:
+        due = instant_of(calendar, day + rule.limit * DAY, item.due_time)
+    shift, last = parse(item.cadence).shift, due_day(calendar, due)
+    if shift == "kept" or is_working_day(calendar, last):
+        return due
+    near = add_working_days(calendar, last, 1 if shift == "after" else -1)
+    moved = instant_of(calendar, near, item.due_time)
+    return moved if moved > happened else due
 
 
 def note(

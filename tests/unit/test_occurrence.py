@@ -46,11 +46,22 @@ def test_what_happened_and_its_task_are_recorded_together() -> None:
         ("on event within 1 workday", "09-11 18:00"),
         ("on event within 2 workdays", "09-14 18:00"),
         ("on event within 7 days", "09-17 18:00"),
+        ("on event within 2 days", "09-12 18:00"),
+        ("on event within 2 days or after", "09-14 18:00"),
+        ("on event within 2 days or before", "09-11 18:00"),
+        ("on event within 48 hours or after", "09-14 18:00"),
+        ("on event within 24 hours or after", "09-11 15:30"),
     ],
 )
 def test_it_is_due_when_the_limit_is_over(cadence: str, due: str) -> None:
     schedule = noted(plan=issued(item("i1", cadence)))
     assert find(schedule, "i1", "e-case-7").due == at(due)
+
+
+def test_a_limit_that_ends_on_a_day_off_is_not_moved_to_before_it_happened() -> None:
+    happened = at("09-11 20:00")  # a Friday, after the item's time of day
+    schedule = noted(plan=issued(item("i1", "on event within 1 day or before")), moment="09-12", at=happened)
+    assert find(schedule, "i1", "e-case-7").due == at("09-12 18:00")
 
 
 def test_the_same_occurrence_is_noted_once_and_another_moment_needs_another_id() -> None:
