@@ -59,7 +59,9 @@ def _follow_one(states: States, commit: Commit, now: int, unit: str, plan: str) 
         return 0
     rules = rules_of(states, found, unit)
     tasks = states.tasks(schedules.touched(schedule, follow.change))
-    reconciled = schedules.reconcile(schedule, found, follow, rules, tasks, now)
+    names = {task.calendar for task in tasks} - {rules.calendar.calendar}
+    others = {name: states.calendar(name) for name in names}
+    reconciled = schedules.reconcile(schedule, found, follow, rules, tasks, now, others)
     made = sum(_carry_out(states, commit, now, found, fate) for fate in reconciled.fates)
     commit(_append(schedule, found, rules, reconciled.scheduled, now))
     return made + 1

@@ -76,7 +76,9 @@ def missing(schedule: Schedule, plan: Plan, rules: Rules, now: int) -> tuple[Pro
 
 def _waits(task: Task, rules: Rules, now: int) -> bool:
     """A turn that waits for the end of an earlier one gets its days when it begins, and keeps them."""
-    if task.state == "deferred" or (task.facts.overlap and task.planned_due != task.original_due):
+    if task.state == "deferred" or (
+        task.begun and task.facts.overlap and task.planned_due != task.original_due
+    ):
         return False
     return task.state in WAITING and task.due > now and task.calendar == rules.calendar.calendar
 

@@ -5,7 +5,7 @@ again: an amendment reconciles it, task by task.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -221,28 +221,42 @@ def touched(schedule: Schedule, change: Change) -> list[str]:
 
 
 def reconcile(
-    schedule: Schedule, plan: Plan, follow: Pending, rules: Rules, tasks: Iterable[Task], now: int
+    schedule: Schedule,
+    plan: Plan,
+    follow: Pending,
+    rules: Rules,
+    tasks: Iterable[Task],
+    now: int,
+    others: Mapping[str, Calendar] = {},
 ) -> Reconciled:
     """What a change asks of a unit's schedule, whose `touched` tasks stand as in `tasks`.
 
     Tasks not yet opened follow the new revision; opened ones, and those of what happened, are kept, withdrawn
     or moved as the change says. A period that the new cadence knows too keeps its task. Those that followed
-    already, before a crash, are left out.
+    already, before a crash, are left out. A task scheduled by another calendar than the unit's present one
+    keeps to that, one of `others` by name: a choice of calendar moves nothing, not even with an amendment.
     """
     assert schedule.until is not None
     change, today = follow.change, local_day(rules.calendar, now)
     begin = max(change.since, today)
     asked = asked_by(schedule.unit, follow.items, change, plan, rules, begin, now)
+    earlier = {name: replace(rules, calendar=calendar) for name, calendar in others.items()}
+    asked_then = {
+        name: asked_by(schedule.unit, follow.items, change, plan, own, begin, now)
+        for name, own in earlier.items()
+    }
     fates: list[Fate] = []
     for task in tasks:
-        new = asked.pop((task.item, task.period), None)
+        key, own = (task.item, task.period), earlier.get(task.calendar, rules)
+        new = asked.pop(key, None)
         if task.plan_revision >= change.revision:
             continue
-        happened = schedule.noted.get((task.item, task.period))
+        new = asked_then[task.calendar].get(key) if task.calendar in asked_then else new
+        happened = schedule.noted.get(key)
         if happened is None:
-            fates += _fate(task, new, change, plan, rules, now)
+            fates += _fate(task, new, change, plan, own, now)
         else:
-            fates += _fate_of_noted(task, happened, follow, plan, rules, now)
+            fates += _fate_of_noted(task, happened, follow, plan, own, now)
     fresh = [
         turn
         for key, turn in asked.items()

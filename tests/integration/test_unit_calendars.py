@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from events.codec import event_of
 from events.types import TasksScheduled
 from services.parts import work_through
+from services.replanning import proposal
 from tests.support.domain import CN, day, item
 from tests.support.life import PLAN, Life, life_on
 from workflows.calendar import DeclareDays, ImportHolidayNotice, OpenCalendar, due_day
 from workflows.org import ChooseUnitCalendar, MoveUnit
+from workflows.plan import AmendPlan
 from workflows.refusal import Refused
 
 WEEKLY = item("i1", "weekly on fri or after", "hospital-1", "hospital-2")
@@ -72,6 +75,19 @@ def test_choosing_a_calendar_moves_nothing_that_is_scheduled_already(life: Life)
     life.live_until("11-02 08:00")
     later = scheduled(life, "hospital-1")[len(before) :]
     assert {event.calendar for event in later} == {"ward"}
+
+
+def test_an_amendment_after_a_choice_keeps_what_is_scheduled_to_the_calendar_it_was_scheduled_by(
+    life: Life,
+) -> None:
+    life.issue(WEEKLY)
+    life.give(ChooseUnitCalendar("hospital-1", "ward"))
+    life.give(AmendPlan(PLAN, dt.date(2026, 9, 1), "move", (replace(WEEKLY, text="新的说法"),)), "m-owner")
+    work_through(life.app)
+    period = f"{FRIDAY:%G-W%V}"
+    task = life.task(f"hospital-1/{PLAN}/{WEEKLY.item}/{period}")
+    assert (task.facts.text, task.calendar, due_day(CN, task.due)) == ("新的说法", "cn", FRIDAY)
+    assert proposal(life.app.states, life.app.read(), "cn", life.clock.now).lines == ()
 
 
 def test_a_choice_that_is_taken_back_leaves_the_plans_calendar(life: Life) -> None:

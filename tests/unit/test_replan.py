@@ -126,8 +126,10 @@ def test_tasks_of_another_calendar_are_left() -> None:
 def test_a_turn_that_waits_for_an_earlier_one_or_began_late_keeps_its_days() -> None:
     overlapping = replace(tasks_of(scheduled(issued()))[0].facts, overlap="buffer")
     begun = {"facts": overlapping, "due": at("09-29 18:00"), "planned_due": at("09-29 18:00")}
-    for change in ({"state": "deferred"}, begun):
+    for change in ({"state": "deferred"}, begun | {"begun": True}):
         assert proposed(WEEKLY, "09-08 09:00", ["09-25"], change={"2026-W39": change}) == []
+    moved = proposed(WEEKLY, "09-08 09:00", ["09-25"], change={"2026-W39": begun})
+    assert moved == [("earlier", "2026-W39", "09-28")], "another order moved it, and it has not begun"
 
 
 def test_a_task_that_has_not_opened_opens_with_its_new_turn_but_not_in_the_past() -> None:
