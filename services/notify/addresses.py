@@ -21,6 +21,9 @@ NEVER = tuple(
     ipaddress.ip_network(one)
     for one in (
         "168.63.129.16/32",  # the metadata of a cloud, at a public address
+        "192.0.0.0/24",  # of protocols, of documentation, and what sites had for themselves
+        "3fff::/20",
+        "fec0::/10",
         "192.88.99.0/24",  # what follows wraps an IPv4 address that a relay would unwrap
         "2002::/16",
         "2001::/32",

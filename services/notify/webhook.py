@@ -16,7 +16,7 @@ import msgspec
 
 from services.notify.addresses import Barred, Network, Resolve, Target, allowed, resolve, target
 from services.notify.notice import SENT, Message, Result, Way, notice_id
-from services.notify.signing import signature
+from services.notify.signing import key_of, signature
 
 LANES = 8
 MOST_ANSWER = 64 * 1024  # bytes of an answer that are read
@@ -91,14 +91,18 @@ class WebhookChannel:
             return Result("no webhook is set"), True
         try:
             where = target(way.webhook)
+            key_of(way.secret)
+        except (Barred, ValueError) as error:  # of the address, of the secret
+            return Result(f"webhook: {error}"), True
+        try:
             address = allowed(where, self._allow, self._look_up)
             return _result(self._post(where, address, message, way.secret)), True
         except Barred as error:
             return Result(f"webhook: {error}"), True
-        except ValueError as error:  # of the secret
-            return Result(f"webhook: {error}"), True
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException) as error:  # a bad certificate, which names the host, too
             return Result(f"webhook: no answer, {type(error).__name__}"), False
+        except ValueError:
+            return Result("webhook: its host has no name that can be asked for"), True
 
     def _post(self, where: Target, address: str, message: Message, secret: str) -> int:
         """The status of the answer. Raises OSError, HTTPException."""
@@ -119,7 +123,10 @@ class WebhookChannel:
         try:
             if where.secure:
                 # the certificate is that of the name; the connection goes to the address that was checked
-                call.sock = self._trust.wrap_socket(call.sock, server_hostname=where.host)
+                call.sock = self._trust.wrap_socket(
+                    call.sock, server_hostname=where.host, do_handshake_on_connect=False
+                )
+                call.sock.do_handshake()
             return _exchange(call.sock, where, body, headers)
         finally:
             timer.cancel()
@@ -135,7 +142,8 @@ class _Call:
 
     def hang_up(self) -> None:
         with suppress(OSError):
-            self.sock.shutdown(socket.SHUT_RDWR)
+            # not that of TLS, which takes the encryption away first: what is sent meanwhile would be plain
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def _exchange(sock: socket.socket, where: Target, body: bytes, headers: dict[str, str]) -> int:

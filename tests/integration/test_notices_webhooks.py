@@ -1,7 +1,10 @@
 """Webhooks at a receiver that fails, hangs, redirects, has gone, and comes back: each once in the end."""
 
 import json
+import socket
+import ssl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from services.notify.webhook import WebhookChannel
 from services.parts import Parts, look_through, tell
 from tests.support.domain import item
 from tests.support.life import Life, life_on
-from tests.support.receiver import Receiver, receiver
+from tests.support.receiver import CERTIFICATE, Receiver, receiver
 from tests.support.relay import relay
 from workflows.task import stream_of
 
@@ -191,6 +194,52 @@ def test_a_name_is_asked_once_and_the_call_goes_to_the_address_that_was_checked(
     assert asked == ["hooks.example.org"]
     assert hook.calls[0].headers["host"] == name
     assert channel.deliver([message_to(f"http://{name}/hook")])[0].error.startswith("webhook: it leads into")
+
+
+def secure_channel(limit: float = 5) -> WebhookChannel:
+    trust = ssl.create_default_context(cafile=CERTIFICATE)
+    allow = networks("127.0.0.1/32")
+    return WebhookChannel(Way(), allow, limit, look_up=lambda host, port: ["127.0.0.1"], trust=trust)
+
+
+def test_tls_goes_to_the_checked_address_and_asks_for_the_name() -> None:
+    with receiver(secure=True) as hook:
+        url = f"https://hooks.example.org:{hook.server_port}/hook"
+
+        (result,) = secure_channel().deliver([message_to(url)])
+
+        assert result.error == ""
+        assert hook.asked_for == ["hooks.example.org"]
+        assert hook.calls[0].headers["host"] == f"hooks.example.org:{hook.server_port}"
+
+
+def test_a_certificate_of_another_name_is_no_delivery_and_the_error_names_nobody() -> None:
+    with receiver(secure=True) as hook:
+        url = f"https://intranet.example.org:{hook.server_port}/hook"
+
+        (result,) = secure_channel().deliver([message_to(url)])
+
+        assert result.error == "webhook: no answer, SSLCertVerificationError"
+        assert hook.calls == []
+
+
+def test_closing_ends_a_handshake_that_hangs() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as pool:
+        channel = secure_channel(limit=60)
+        url = f"https://hooks.example.org:{silent.getsockname()[1]}/hook"
+        waiting = pool.submit(channel.deliver, [message_to(url)])
+        connection, _ = silent.accept()
+        with connection:
+            assert connection.recv(1), "the handshake has begun"
+            channel.close()
+            (result,) = waiting.result(timeout=20)
+    assert result.error.startswith("webhook: no answer")
+
+
+def test_a_host_that_cannot_be_a_name_is_an_error_of_the_row() -> None:
+    (result,) = WebhookChannel(Way(), (), 0.5).deliver([message_to("https://a..example/x")])
+
+    assert result.error == "webhook: its host has no name that can be asked for"
 
 
 def test_a_channel_that_is_closed_calls_nobody(hook: Receiver) -> None:

@@ -1,11 +1,16 @@
 """A receiver of webhooks on this machine: it answers as it is told to, and keeps what it was given."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from msgspec import Struct
+
+CERTIFICATE = Path(__file__).parent / "hooks.example.org.pem"
+"""Key and certificate for that name, good for a hundred years."""
 
 
 class Call(Struct, frozen=True):
@@ -25,6 +30,7 @@ class Receiver(ThreadingHTTPServer):
         self.calls: list[Call] = []
         self.status = 204
         self.hangs = False
+        self.asked_for: list[str | None] = []
         self.let_go = threading.Event()
 
     @property
@@ -62,8 +68,16 @@ class _Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
+def receiver(*, secure: bool = False) -> Iterator[Receiver]:
+    """`secure`: by TLS, with a certificate for hooks.example.org that it signed itself."""
     with Receiver() as server:
+        if secure:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(CERTIFICATE)
+            context.sni_callback = lambda sock, name, context: server.asked_for.append(name)
+            server.socket = context.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
