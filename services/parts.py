@@ -188,7 +188,7 @@ def _tell(app: App) -> None:
     now = app.clock()
     app.outbox.follow(app.log, app.routes.page)
     gather(app.kept, now, app.routes.next_morning)
-    deliver(app.outbox, app.channels, app.writer, now, CALLING)
+    deliver(app.outbox, app.channels, app.writer, now, app.routes.told_at(now), CALLING)
     _record(app)
 
 
@@ -200,4 +200,5 @@ def _record(app: App) -> None:
 def call(app: App) -> None:
     """Deliver by the channels that may have to wait long for an answer."""
     others = [channel.name for channel in app.channels if channel.name not in CALLING]
-    deliver(app.outbox, app.channels, app.writer, app.clock(), others)
+    now = app.clock()
+    deliver(app.outbox, app.channels, app.writer, now, app.routes.told_at(now), others)

@@ -287,6 +287,7 @@ def _delivered(
     wanted = {one.member for one in event.told}
     first = local_day(calendar, record.recorded_at)
     found: dict[tuple[str, str], Delivered] = {}
+    ids: dict[tuple[str, str], tuple[int, str]] = {}
     for number in range(NOTICE_DAYS + 1):
         day = first + dt.timedelta(days=number)
         for one in log.read_stream(f"notice/{day}", until=until):
@@ -301,5 +302,10 @@ def _delivered(
                     made = Delivered(
                         one.position, each.member, each.channel, one.recorded_at, each.attempts, each.error
                     )
-                    found.setdefault((each.member, each.channel), made)
+                    name = each.member, each.channel
+                    notice_ = each.position, each.digest
+                    if (
+                        ids.setdefault(name, notice_) == notice_
+                    ):  # again, where it was sent again after it had failed
+                        found[name] = made
     return tuple(found.values())

@@ -12,6 +12,7 @@ from services.commands.options import acting, as_json
 from services.commands.source import Local, Source, Who, every, source, zone_of
 from services.commands.words import Words, table
 from services.commands.world import Face, pass_face
+from services.i18n import Translator
 from services.notify.preferences import CHOICES
 from services.web.notices import PREFER, RESEND, Acting, NoticeFound, Wish, WishFound, place
 from services.web.writing import Empty
@@ -110,7 +111,7 @@ def prefer(face: Face, /, member_id: str, as_json: bool, who: Who, **asked: Any)
     t = face.t
     made = table(member_id, "")
     for name, value in msgspec.to_builtins(found).items():
-        made.add_row(t.term("preference", name), _shown(value))
+        made.add_row(t.term("preference", name), _shown(t, value))
     face.show(made)
 
 
@@ -156,5 +157,11 @@ def _place(face: Face, name: str) -> dict[str, str]:
     return dict(zip(("position", "member", "channel"), parts, strict=True))
 
 
-def _shown(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+def _shown(t: Translator, value: Any) -> str:
+    match value:
+        case list() | tuple():
+            return t.term("list", ", ").join(t.term("channel", one) for one in value)
+        case bool():
+            return t("yes") if value else t("no")
+        case _:
+            return "" if value is None else str(value)

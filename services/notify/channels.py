@@ -11,6 +11,7 @@ import msgspec
 
 from services.notify.notice import SENT, Message, Result, notice_id
 
+HELD = Result("the relay hung up at another mail", tried=False)
 SMTP_TIMEOUT = 10.0  # seconds
 
 
@@ -56,7 +57,11 @@ class SmtpChannel:
         results: list[Result] = []
         try:
             with smtplib.SMTP(host, int(port or 25), timeout=SMTP_TIMEOUT) as relay:
-                results += [self._send(relay, message) for message in messages]
+                for message in messages:
+                    results.append(self._send(relay, message))
+                    if relay.sock is None:  # it hung up, maybe at this very mail: others did not fail
+                        results += [HELD] * (len(messages) - len(results))
+                        break
         except (OSError, smtplib.SMTPException) as error:  # a bad farewell undoes no delivery
             failed = Result(f"{self._relay}: {type(error).__name__}")
             results += [failed] * (len(messages) - len(results))
@@ -68,7 +73,8 @@ class SmtpChannel:
         mail = EmailMessage()
         try:
             mail["Message-ID"] = f"<{notice_id(message.notice)}@duban>"
-            mail["From"], mail["To"], mail["Subject"] = self._sender, message.way.mail, message.subject
+            mail["From"], mail["To"] = self._sender, message.way.mail
+            mail["Subject"] = " ".join(message.subject.split())  # a name may have two lines
             mail.set_content(message.text)
             mail.add_alternative(message.html, subtype="html")
             mail["Content-Language"] = message.language

@@ -22,20 +22,34 @@ def deliver(
     channels: Sequence[Channel],
     write: Callable[[Notice], Message],
     now: int,
+    told_at: Callable[[Notice], int],
     leave: Collection[str] = (),
 ) -> int:
-    """Deliver what waits, channel by channel, save those to `leave`; the number delivered."""
+    """Deliver what waits, channel by channel, save those to `leave`; the number delivered.
+
+    `told_at` is asked again: a retry, or a server that was down, would else tell in quiet hours.
+    """
     by_name = {channel.name: channel for channel in channels}
     names = [name for name in outbox.ready(now) if name not in leave]
-    return sum(_deliver(outbox, name, by_name.get(name), write, now) for name in names)
+    return sum(_deliver(outbox, name, by_name.get(name), write, now, told_at) for name in names)
 
 
 def _deliver(
-    outbox: Outbox, name: str, channel: Channel | None, write: Callable[[Notice], Message], now: int
+    outbox: Outbox,
+    name: str,
+    channel: Channel | None,
+    write: Callable[[Notice], Message],
+    now: int,
+    told_at: Callable[[Notice], int],
 ) -> int:
     """Until nothing waits, or a receiver does not answer: then others have their turn first."""
     sent = 0
-    while waiting := outbox.waiting(now, name):
+    while found := outbox.waiting(now, name):
+        moments = [(notice, told_at(notice)) for notice in found]
+        outbox.hold([one for one in moments if one[1] > now])
+        waiting = [notice for notice, at in moments if at <= now]
+        if not waiting:
+            continue
         if channel is None:
             results = [Result(f"channel {name} is not set up")] * len(waiting)
         else:

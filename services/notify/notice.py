@@ -21,7 +21,8 @@ class Notice(Struct, frozen=True):
     and `raised_at` µs UTC.
 
     `task` of a measure is unit/measure, and `step` its kind. A digest is of the local day `digest`, holds the
-    first `parts` of `total` lines, and has the position of the last event that it tells of.
+    first `parts` of `total` lines, and has the position of the last event that it tells of. What is `urgent`
+    waits for no quiet hours.
     """
 
     position: int
@@ -43,6 +44,7 @@ class Notice(Struct, frozen=True):
     digest: str = ""
     parts: tuple[Part, ...] = ()
     total: int = 0
+    urgent: bool = False
 
 
 class Way(Struct, frozen=True):

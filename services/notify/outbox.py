@@ -20,6 +20,7 @@ PAGE = 5_000
 BACKOFF = 60_000_000  # µs, doubled with each attempt
 LONGEST_BACKOFF = 240 * BACKOFF
 MOST_ATTEMPTS = 10
+LONGEST_POSITION = 19  # digits from which on SQLite has no such number
 
 
 class Row(Struct, frozen=True):
@@ -114,6 +115,14 @@ class Outbox:
                 rows,
             )
 
+    def hold(self, notices: Iterable[tuple[Notice, int]]) -> None:
+        """Leave notices until the moment at which they may be told, µs UTC."""
+        rows = [(at, *_key(notice)) for notice, at in notices]
+        with self._kept.transaction() as db:
+            db.executemany(
+                "UPDATE outbox SET next_at = ? WHERE (position, member, channel) = (?, ?, ?)", rows
+            )
+
     def untold(self, limit: int = 1000) -> tuple[str, list[tuple[Notice, str, str]]]:
         """A batch of deliveries that ended and are not in the log yet: its id, and notice, state, error each.
 
@@ -147,13 +156,13 @@ class Outbox:
 
     def page(self, state: str, after: str, limit: int) -> list[Entry]:
         """The newest first; of one state or of all, from behind a row's `place`."""
-        position, _, rest = after.partition("/")
+        start, _, rest = after.partition("/")
         member, _, channel = rest.partition("/")
         sql = f"""
           SELECT {ENTRY} FROM outbox
           WHERE (?1 = '' OR state = ?1) AND (?2 = 0 OR (position, member, channel) < (?2, ?3, ?4))
           ORDER BY position DESC, member DESC, channel DESC LIMIT ?5"""
-        key = (state, int(position) if position.isdigit() else 0, member, channel, limit)
+        key = (state, position_of(start), member, channel, limit)
         with self._kept.transaction() as db:
             rows: list[Any] = list(db.execute(sql, key))
         return [_entry(row) for row in rows]
@@ -193,7 +202,7 @@ class Outbox:
         return int(found)
 
     def resend(self, position: int, member: str, channel: str) -> bool:
-        """Take a notice out of quarantine: it is tried at once, under the same id. False if it waits already.
+        """Take a notice out of quarantine: it is tried again, under the same id. False if it waits already.
 
         Raises Refused: unknown-notice, not-quarantined.
         """
@@ -210,7 +219,7 @@ class Outbox:
             db.execute(
                 """UPDATE outbox
                    SET state = 'waiting', attempts = 0, next_at = 0, batch = '', resent = resent + 1
-                   WHERE (position, member, channel) = (?, ?, ?)""",
+                   WHERE (position, member, channel) = (?, ?, ?) AND state = 'quarantined'""",
                 (position, member, channel),
             )
         return True
@@ -223,6 +232,11 @@ ENTRY = (
 BATCH = """
   SELECT body, attempts, state, error FROM outbox WHERE state IN ('sent', 'failed') AND batch = ?
   ORDER BY position, member, channel"""
+
+
+def position_of(text: str) -> int:
+    """A position as people or programs write it; 0 for what can be none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_POSITION else 0
 
 
 def backoff(attempts: int) -> int:

@@ -21,6 +21,9 @@ ROBOTS = ("dingtalk", "wecombot", "feishu", "lark")
 """Kinds of apprise address that a member may give: their hosts are fixed, so that none leads inside."""
 
 
+ROBOT_WORDS = ", ".join(f"{one}://" for one in ROBOTS)
+
+
 class Preference(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """`language` "" is that of the directory; `digest` None is the installation's custom. Quiet hours HH:MM.
 
@@ -113,11 +116,15 @@ def checked_preference(wish: Preference) -> Preference:
         raise Refused("bad-webhook", f"the address of the webhook: {unfit}")
     if wish.webhook and not _is(key_of, wish.secret):
         raise Refused("bad-secret", "a webhook needs a secret: whsec_ and base64 of 24 to 64 bytes")
-    if wish.apprise and urlsplit(wish.apprise).scheme not in ROBOTS:
-        raise Refused(
-            "bad-robot", f"the address of a robot begins with {', '.join(f'{one}://' for one in ROBOTS)}"
-        )
+    if wish.apprise and not _is_robot(wish.apprise):
+        raise Refused("bad-robot", f"give the address of one robot: it begins with {ROBOT_WORDS}")
     return wish
+
+
+def _is_robot(address: str) -> bool:
+    """One, and no list: apprise would take what follows a blank or a comma for further addresses."""
+    plain = address.isprintable() and not set(" ,") & set(address) and address.count("://") == 1
+    return plain and urlsplit(address).scheme in ROBOTS
 
 
 def _is(read: Callable[[str], object], text: str) -> bool:

@@ -64,6 +64,10 @@ class Routes(Struct, frozen=True):
         """When a notice that missed its digest is told: local day, µs UTC."""
         return _Page(self.states, self.preferences, self.custom(), self.now()).morning(notice)
 
+    def told_at(self, now: int) -> Callable[[Notice], int]:
+        """For what waits: when it may be told, from `now` on (µs UTC)."""
+        return _Page(self.states, self.preferences, self.custom(), now).told_at
+
     def channels_of(self, member: str) -> list[str]:
         """By which channels a member is reached now."""
         return _channels(self.preferences.reach(member), self.custom())
@@ -94,15 +98,24 @@ class _Page:
         return day.isoformat(), told_at(quiet, calendar, at)
 
     def _row(self, notice: Notice, channel: str, urgent: bool) -> Row:
-        one = replace(notice, channel=channel)
-        if channel == "file" or urgent or one.kind in AT_ONCE:
-            return Row(one)
+        one = replace(notice, channel=channel, urgent=urgent)
         wish = self._known(one.member).preference
+        if self._at_once(one):
+            return Row(one)
         if self._custom.digest if wish.digest is None else wish.digest:
             day, at = self.morning(one)
             return Row(one, at, day)
-        at = told_at(wish.quiet, self._calendar(one.calendar), self._now)
+        at = self.told_at(one)
         return Row(one, at if at > self._now else 0)
+
+    def told_at(self, notice: Notice) -> int:
+        if self._at_once(notice):
+            return self._now
+        quiet = self._known(notice.member).preference.quiet
+        return told_at(quiet, self._calendar(notice.calendar), self._now)
+
+    def _at_once(self, notice: Notice) -> bool:
+        return notice.channel == "file" or notice.urgent or notice.kind in AT_ONCE
 
     def _known(self, member: str) -> Reach:
         found = self._reach.get(member)
@@ -153,8 +166,7 @@ class _Page:
                 told = replace(event.told, handed_by=event.told.handed_by or event.member)
                 return self._to(record, (told,), "handed_over", event.level)
             case EscalationSteppedBack() as event:
-                unit = record.stream.split("/")[1]
-                return self._to(record, self._posts(record, unit, ("head",)), "stepped_back", event.level)
+                return self._to(record, self._back_at(record, event.level), "stepped_back", event.level)
             case MeasureDecided() as event:
                 told_ = self._posts(record, event.unit, ("head", "clerk"))
                 return self._to(record, told_, "measure", 0, event.due, event.kind)
@@ -171,7 +183,7 @@ class _Page:
         step: str = "",
         urgent: bool = False,
     ) -> list[tuple[Notice, bool]]:
-        task = record.stream[5:].replace("/task/", "/", 1).replace("/measure/", "/", 1)
+        task = _named(record)
         return [
             (
                 Notice(
@@ -196,6 +208,12 @@ class _Page:
             for one in told
         ]
 
+    def _back_at(self, record: Recorded, level: int) -> list[Told]:
+        """Whose desk of that level has it now; at the unit, or where no desk is left, its head."""
+        desks = self._states.task(_named(record)).desks if level else ()
+        told = [desk.told for desk in desks if desk.level == level]
+        return told or self._posts(record, record.stream.split("/")[1], ("head",))
+
     def _posts(self, record: Recorded, unit: str, roles: Sequence[str]) -> list[Told]:
         """Who sits in a unit that day, or who stands in for them; each once."""
         org, on = self._states.org(), self._day(record.recorded_at)
@@ -209,6 +227,11 @@ class _Page:
 
     def _day(self, at: int) -> dt.date:
         return local_day(self._calendar(CN), at)
+
+
+def _named(record: Recorded) -> str:
+    """The task of a stream unit/…/task/…, or the measure of one."""
+    return record.stream[5:].replace("/task/", "/", 1).replace("/measure/", "/", 1)
 
 
 def _channels(reach: Reach, custom: Custom) -> list[str]:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from services.bootstrap import App
 from services.notify.notice import Message, Notice
-from services.notify.outbox import Entry
+from services.notify.outbox import Entry, position_of
 from services.notify.preferences import CHOICES, Preference
 from services.web.operations import JSON, PREFIX, Endpoint, Operation, answer, body_of
 from services.web.views import MOST_ROWS, Ask, Rows, View, reading
@@ -30,7 +30,7 @@ class NoticesPage(Ask, frozen=True, forbid_unknown_fields=True):
 
 
 class OfNotice(Ask, frozen=True, forbid_unknown_fields=True):
-    position: Annotated[int, Meta(ge=1)]
+    position: Annotated[int, Meta(ge=1, le=2**53)]
     member: str
     channel: str
 
@@ -201,14 +201,15 @@ def preference_of(known: Preference, body: Wish) -> Preference:
 
 
 def _see(app: App, path: Mapping[str, str], body: Seen) -> MemberNotices:
-    checked_id("member", path["member"])
-    app.preferences.see(path["member"], body.position)
-    return MemberNotices((), app.outbox.unseen(path["member"], body.position))
+    member = path["member"]
+    checked_id("member", member)
+    app.preferences.see(member, min(body.position, app.outbox.position()))
+    return MemberNotices((), app.outbox.unseen(member, app.preferences.seen(member)))
 
 
 def _resend(app: App, path: Mapping[str, str], _: object) -> Resent:
     """Raises Refused: unknown-notice, not-quarantined."""
-    position = int(path["position"]) if path["position"].isdecimal() else 0
+    position = position_of(path["position"])
     return Resent(app.outbox.resend(position, path["member"], path["channel"]))
 
 

@@ -19,6 +19,7 @@ from tests.support.domain import CN, at, item, stands_in
 from tests.support.life import Life, life_on
 from tests.support.relay import Relay, relay
 from workflows.calendar import local_day
+from workflows.org import RenameUnit
 from workflows.task import UrgeTask, stream_of
 
 T = "hospital-1/health-2026/i1/2026-W36"
@@ -233,6 +234,28 @@ def test_a_relay_that_hangs_up_half_way_gets_only_the_rest_again(tmp_path: Path,
         ]
 
 
+def test_a_mail_at_which_the_relay_hangs_up_takes_no_other_with_it(tmp_path: Path, mail: Relay) -> None:
+    mail.hang_up_at = "clerk-1@example.org"
+    people = [Person(f"m-clerk-{n}", "某", f"clerk-{n}@example.org") for n in (1, 2)]
+    with life_with_mail(tmp_path, mail.address) as life:
+        life.app.kept.people(people)
+        escalated(life)
+        for _ in range(MOST_ATTEMPTS * 2):
+            tell(life.app)
+            life.clock.now += BACKOFF * 2**MOST_ATTEMPTS
+        assert [one.member for one in failed(life)] == ["m-clerk-1"]
+        assert sorted(message["To"] for message in mail.mails) == ["clerk-2@example.org", MAIL]
+
+
+def test_a_name_of_two_lines_makes_a_mail_with_one_subject(tmp_path: Path, mail: Relay) -> None:
+    with life_with_mail(tmp_path, mail.address) as life:
+        life.give(RenameUnit("hospital-1", "第一\r\nBcc: x@example.org\n医院"))
+        tell(escalated(life).app)
+        (message,) = mail.mails
+        assert message["Bcc"] is None
+        assert "第一 Bcc: x@example.org 医院" in message["Subject"]
+
+
 def test_a_channel_that_is_no_longer_set_up_is_said(tmp_path: Path, mail: Relay) -> None:
     with life_with_mail(tmp_path, mail.address) as life:
         escalated(life)
@@ -254,7 +277,7 @@ class Crashed(Exception):
 def test_a_crash_between_the_commit_and_the_note_of_it_tells_the_log_once(life: Life) -> None:
     app = escalated(life).app
     app.outbox.follow(app.log, app.routes.page)
-    deliver(app.outbox, app.channels, app.writer, app.clock())
+    deliver(app.outbox, app.channels, app.writer, app.clock(), app.routes.told_at(app.clock()))
 
     def commit_and_die(one: Append) -> Appended:
         append(app.log, one)
@@ -276,7 +299,7 @@ def test_a_crash_before_the_commit_tells_the_log_after_the_restart(tmp_path: Pat
         life.settle()
         app = escalated(life).app
         app.outbox.follow(app.log, app.routes.page)
-        deliver(app.outbox, app.channels, app.writer, app.clock())
+        deliver(app.outbox, app.channels, app.writer, app.clock(), app.routes.told_at(app.clock()))
         assert app.outbox.counts() == {"sent": 3}
         clock = life.clock
     with life_on(tmp_path, clock) as life:

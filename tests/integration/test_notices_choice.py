@@ -30,7 +30,7 @@ from tests.support.relay import Relay, relay
 from workflows.measures import DecideMeasure
 from workflows.policy import SetPolicy
 from workflows.refusal import Refused
-from workflows.task import ReportTask, UrgeTask, stream_of
+from workflows.task import HandOverEscalation, ReportTask, StepBack, UrgeTask, stream_of
 
 T = "hospital-1/health-2026/i1/2026-W36"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -82,6 +82,31 @@ def test_quiet_hours_and_days_off_hold_a_mail_back_until_the_next_working_mornin
         # Friday's, and those that its repeats of the weekend add
         assert {one["To"] for one in mail.mails} == {"zhang@example.org"}
         assert f"<{_raised(life)[0]}-m-head-1@duban>" in [one["Message-ID"] for one in mail.mails]
+
+
+def test_a_retry_waits_for_the_end_of_quiet_hours_too(tmp_path: Path, mail: Relay) -> None:
+    with life_with(tmp_path, mail, Preference(quiet_from="18:01", quiet_until="08:00")) as life:
+        mail.refuse.add(PERSON.mail)
+        life.issue(item())
+        at_moment(life, "09-04 18:00")
+        mail.refuse.clear()
+        at_moment(life, "09-04 18:05")
+        assert mail.mails == []
+        at_moment(life, "09-05 08:00")
+        assert f"<{_raised(life)[0]}-m-head-1@duban>" in [one["Message-ID"] for one in mail.mails]
+
+
+def test_a_server_that_was_down_in_the_morning_sends_no_digest_in_the_night(
+    tmp_path: Path, mail: Relay
+) -> None:
+    wish = Preference(quiet_from="22:00", quiet_until="07:00", digest=True)
+    with life_with(tmp_path, mail, wish) as life:
+        life.issue(item())
+        life.live_until("09-07 08:00")
+        at_moment(life, "09-07 23:00")
+        assert mail.mails == []
+        at_moment(life, "09-08 07:00")
+        assert [one["Message-ID"] for one in mail.mails] == ["<digest-2026-09-07-m-head-1@duban>"]
 
 
 def test_an_urge_and_an_urgent_step_go_out_in_quiet_hours_and_beside_digests(
@@ -213,6 +238,25 @@ def test_what_is_handed_over_or_stepped_back_is_told_to_whom_it_comes(tmp_path: 
         assert stepped["Subject"].startswith("Stepped back: 第一医院")
 
 
+def test_who_has_it_again_is_told_when_it_is_stepped_back_by_command(tmp_path: Path, mail: Relay) -> None:
+    people = [Person(one, "某", f"{one}@example.org", "en") for one in ("m-head-1", "m-head-2", "m-chief")]
+    with life_with(tmp_path, mail, Preference(language="en")) as life:
+        life.issue(item())
+        life.live_until("09-16 18:00")
+        life.app.kept.people(people)
+        for command, by in (
+            (HandOverEscalation(T, "m-head-2", "休假"), "m-chief"),
+            (StepBack(T, at("09-18 09:00"), "先由卫生局处理", 2), "m-owner"),
+            (StepBack(T, at("09-18 09:00"), "先由医院处理"), "m-head-2"),
+        ):
+            mail.mails.clear()
+            life.give(command, by)
+            tell(life.app)
+            (told,) = mail.mails
+            to = "m-head-1@example.org" if by == "m-head-2" else "m-head-2@example.org"
+            assert told["To"] == to
+
+
 def test_a_measure_is_told_at_once_to_the_head_and_the_clerks_of_the_unit(
     tmp_path: Path, mail: Relay
 ) -> None:
@@ -254,6 +298,8 @@ def test_preferences_go_with_the_person_and_need_one(life: Life) -> None:
         (Preference(webhook="ftp://a.example", secret=SECRET), "bad-webhook"),
         (Preference(webhook="https://a.example"), "bad-secret"),
         (Preference(apprise="json://10.0.0.1"), "bad-robot"),
+        (Preference(apprise="feishu://token json://10.0.0.1"), "bad-robot"),
+        (Preference(apprise="feishu://token,json://10.0.0.1"), "bad-robot"),
     ],
 )
 def test_a_preference_that_cannot_be_is_refused(life: Life, wish: Preference, code: str) -> None:

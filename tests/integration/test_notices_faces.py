@@ -105,6 +105,35 @@ def test_a_form_keeps_what_a_member_chooses_and_never_shows_the_secret(world: Wo
     assert stranger.status_code == 403
 
 
+@pytest.mark.parametrize("place", ["²/m/file", "99999999999999999999/m/file", "x"])
+def test_a_place_that_can_be_none_is_no_accident(world: World, place: str) -> None:
+    client = world.client("m-bureau")
+    headers = ACTING | {"Idempotency-Key": f"place-{len(place)}"}
+
+    assert client.get("/notices", params={"after": place}).status_code == 200
+    assert client.get("/api/v1/notices", params={"after": place}).status_code == 200
+    assert client.get(f"/api/v1/notices/{place}").status_code in (404, 422)
+    assert client.post(f"/api/v1/notices/{place}/resends", json={}, headers=headers).status_code == 404
+
+
+def test_what_comes_later_stays_new_whatever_was_said_to_be_seen(world: World) -> None:
+    client, address = world.client("m-bureau"), "/api/v1/members/m-bureau/notices/seen"
+    headers = ACTING | {"Idempotency-Key": "seen-far"}
+
+    assert client.post(address, json={"position": 2**53}, headers=headers).json()["unseen"] == 0
+    assert world.app.preferences.seen("m-bureau") == world.app.outbox.position()
+    headers |= {"Idempotency-Key": "seen-less"}
+    assert client.post(address, json={"position": 1}, headers=headers).json()["unseen"] == 0
+
+
+def test_an_item_with_an_address_in_it_is_shown(world: World) -> None:
+    with world.app.kept.transaction() as db:
+        db.execute("UPDATE text SET body = '在 https://a.example/f 填报' WHERE body IS NOT NULL")
+
+    page = world.client("m-bureau").get("/members/m-bureau/notices").text
+    assert "在 https://a.example/f 填报</p>" in page
+
+
 def test_deliveries_are_listed_by_state_and_sent_again_by_a_form(world: World) -> None:
     client = world.client("m-bureau")
     assert "There is no such notice." in client.get("/notices?state=quarantined").text
@@ -185,6 +214,10 @@ def test_commands_list_show_send_again_and_prefer(tmp_path: Path) -> None:
     assert shown.code == 0
     assert json.loads(line("notices", "prefer", "m-head-1", "--as", "m-1", "--json").out)["digest"] is True
     assert line("notices", "prefer", "m-head-1", "--as", "m-1", "--quiet", "late").code == 1
+    words = line("--language", "zh", "notices", "prefer", "m-head-1", "--as", "m-1").out
+    assert "文件" in words
+    assert "邮件" in words
+    assert not {"mail", "file", "True", "False"} & set(words.replace("、", " ").split())
     assert line("notices", "show", "1/m-1/mail").code == 1
     assert line("notices", "resend", "nothing", "--as", "m-1").code == 1
     assert line("notices", "resend", "--all", "--as", "m-1").code == 0

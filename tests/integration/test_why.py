@@ -4,14 +4,15 @@ import datetime as dt
 
 from msgspec.structs import replace
 
-from events.types import EscalationRaised, TaskReminded
+from events.log import Append, Write
+from events.types import AnyEvent, Delivery, EscalationRaised, NoticeFailed, NoticeSent, TaskReminded
 from services.i18n import translator
 from services.story import Teller
 from services.why import Account, why
 from services.why_words import account_words, headline
 from tests.support.domain import CN, HEAD, LADDER, at, day, item, refused, stands_in
 from tests.support.life import Life
-from workflows.calendar import ImportHolidayNotice
+from workflows.calendar import ImportHolidayNotice, local_time
 from workflows.org import EndAppointment, MoveUnit, RenameUnit
 from workflows.policy import SetPolicy
 from workflows.task import AcknowledgeEscalation, AskExtension, GrantExtension, ReportTask, stream_of
@@ -97,6 +98,23 @@ def test_it_tells_when_the_notice_arrived(life: Life) -> None:
     before = why(life.app.log, account.position, account.position)
     assert before.delivered == ()
     assert "No notice to m-chief has gone out yet." in words(before)
+
+
+def test_a_notice_that_was_sent_again_has_arrived_where_it_had_failed(life: Life) -> None:
+    overdue(life)
+    account = told(life, "parent")
+    (first,) = account.delivered
+    failed = Delivery(account.position, "m-chief", "mail", 10, "refused")
+    stream = f"notice/{local_time(CN, first.at):%Y-%m-%d}"
+    ends: tuple[AnyEvent, ...] = (NoticeFailed((failed,)), NoticeSent((replace(failed, error=""),)))
+    for number, event in enumerate(ends):
+        write = Write(stream, life.app.log.version(stream), (event,))
+        life.app.commit(Append(f"notices-test-{number}", b"", (write,), "system", first.at))
+
+    assert [(one.channel, one.error) for one in told(life, "parent").delivered] == [
+        ("file", ""),
+        ("mail", ""),
+    ]
 
 
 def test_what_would_have_stopped_it_is_what_the_ladder_says(life: Life) -> None:

@@ -10,7 +10,10 @@ from email.policy import default
 
 
 class Relay(socketserver.ThreadingTCPServer):
-    """`refuse` holds addresses that it does not take; `rude` makes it answer a farewell with an error."""
+    """`refuse` holds addresses that it does not take; `rude` makes it answer a farewell with an error.
+
+    At the address `hang_up_at` it hangs up each time.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -21,6 +24,7 @@ class Relay(socketserver.ThreadingTCPServer):
         self.refuse: set[str] = set()
         self.rude = False
         self.hang_up_after = 10**9
+        self.hang_up_at = ""
         self.sessions = 0
 
     @property
@@ -40,6 +44,8 @@ class _Session(socketserver.StreamRequestHandler):
             verb = line.partition(" ")[0].upper()
             if verb == "QUIT":
                 self._say("500 no" if self.server.rude else "221 bye")
+                return
+            if self.server.hang_up_at and self.server.hang_up_at in line:
                 return
             if verb == "RCPT" and any(address in line for address in self.server.refuse):
                 self._say(f"550 {line[8:]} is not here")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.bootstrap import App
-from services.notify.outbox import Entry
+from services.notify.outbox import Entry, position_of
 from services.notify.preferences import CHOICES
 from services.read import queries
 from services.web.notices import Wish, WishFound, place, preference_of, wish_of
@@ -103,8 +103,16 @@ def _member_page(visit: Visit, tried: Wish | None = None, words: str = "", statu
     for one in notices:
         message = app.writer(one)
         href = path("units", one.unit) if one.kind == "measure" else path("tasks", *one.task.split("/"))
-        lines = tuple(line for line in message.text.splitlines() if line and "://" not in line)
-        rows.append(ToldRow(message.subject, lines, visit.moment(one.raised_at), href, one.position > seen))
+        lines = message.text.splitlines()[: -1 if app.settings.url else None]  # its end is the link
+        rows.append(
+            ToldRow(
+                message.subject,
+                tuple(filter(None, lines)),
+                visit.moment(one.raised_at),
+                href,
+                one.position > seen,
+            )
+        )
     return visit.render(
         "member_notices.html",
         status,
@@ -177,9 +185,8 @@ async def seen_post(app: App, request: Request) -> Response:
     """POST /members/{member}/notices/seen."""
 
     def act(given: Sent) -> Response:
-        member, position = request.path_params["member"], given.fields.get("position", "")
-        if position.isascii() and position.isdecimal() and len(position) < 16:
-            app.preferences.see(member, int(position))
+        member, position = request.path_params["member"], position_of(given.fields.get("position", ""))
+        app.preferences.see(member, min(position, app.outbox.position()))
         return redirect(path("members", member, "notices"), SAVED)
 
     return await _posted(app, request, act)
@@ -190,8 +197,7 @@ async def resend_post(app: App, request: Request) -> Response:
 
     def act(_: Sent) -> Response:
         name = request.path_params
-        position = int(name["position"]) if name["position"].isdecimal() else 0
-        app.outbox.resend(position, name["member"], name["channel"])
+        app.outbox.resend(position_of(name["position"]), name["member"], name["channel"])
         return redirect(path("notices", state="quarantined"), SAVED)
 
     return await _posted(app, request, act)
