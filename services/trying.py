@@ -74,7 +74,7 @@ class Tried(Struct, frozen=True):
 def tried(log: EventLog, calendar: Calendar, trial: Trial, now: int, progress: Progress = silent) -> Tried:
     """`calendar` gives the zone of the days. Raises Refused: unknown-policy, bad-dates, unknown-unit,
     unknown-plan, and what a policy is refused for."""
-    since, until = _bounds(calendar, trial, now)
+    since, until = _bounds(log, calendar, trial, now)
     position = log.position_at(until - 1)
     past = PastLog(log, position)
     put = {one.policy: _checked(States(past), one) for one in trial.policies}
@@ -97,15 +97,18 @@ def tried(log: EventLog, calendar: Calendar, trial: Trial, now: int, progress: P
     return Tried(difference(pairs, window), since, until, left_out, tuple(put))
 
 
-def _bounds(calendar: Calendar, trial: Trial, now: int) -> tuple[int, int]:
+def _bounds(log: EventLog, calendar: Calendar, trial: Trial, now: int) -> tuple[int, int]:
+    """Not before the first record, and not beyond now."""
     if trial.until < trial.since:
         raise Refused("bad-dates", f"{trial.until} is before {trial.since}", since=str(trial.since))
-    since = instant_of(calendar, trial.since, "00:00")
-    if since >= now:
+    today, first = local_day(calendar, now), log.read_all(0, 1)
+    if trial.since > today:
         raise Refused(
             "bad-dates", f"{trial.since} has not come yet: a trial looks back", since=str(trial.since)
         )
-    return since, min(instant_of(calendar, trial.until, "24:00"), now + 1)
+    begun = min(today, local_day(calendar, first[0].recorded_at)) if first else today
+    since, until = max(trial.since, begun), min(max(trial.until, begun), today)
+    return instant_of(calendar, since, "00:00"), min(instant_of(calendar, until, "24:00"), now + 1)
 
 
 def _checked(states: States, command: SetPolicy) -> Policy:

@@ -166,7 +166,7 @@ def why(log: EventLog, position: int, until: int | None = None) -> Account:
 def _step(
     log: EventLog, position: int, until: int | None
 ) -> tuple[Recorded, TaskReminded | EscalationRaised]:
-    found = log.read_all(position - 1, 1, until) if position > 0 else []
+    found = log.read_all(position - 1, 1, until) if 0 < position <= log.head() else []
     event = event_of(found[0]) if found else None
     if not isinstance(event, TaskReminded | EscalationRaised):
         raise Refused(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from events.types import Step
@@ -174,3 +175,12 @@ def test_the_same_ladder_on_what_was_handed_over_changes_nothing(tmp_path: Path)
         other = trial(life.app, standard(REMIND, HEAD, OWNER)).difference
         assert other.dropped == {"EscalationHandedOver": 1, "EscalationSteppedBack": 1}
         assert "m-head-2" not in {one.member for one in other.desks if one.told_after}
+
+
+@pytest.mark.parametrize(("since", "until"), [("0001-01-01", "2026-10-31"), ("2026-09-01", "9999-12-31")])
+def test_days_on_which_nothing_is_recorded_are_left_out(life: Life, since: str, until: str) -> None:
+    lived(life)
+    asked = Trial((standard(PARENT),), dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    found = tried(life.app.log, life.app.states.calendar("cn"), asked, life.app.clock())
+    assert (found.since, found.until) in ((at("08-31"), at("10-12 08:00") + 1), (at("09-01"), found.until))
+    assert found.difference.changed > 0

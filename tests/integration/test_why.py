@@ -179,3 +179,8 @@ def test_a_position_that_holds_no_step_is_refused(life: Life) -> None:
         with refused("unknown-escalation"):
             why(life.app.log, wrong)
     assert told(life, "head").step == LADDER[1]
+
+
+def test_a_position_that_no_log_can_hold_is_refused(life: Life) -> None:
+    with refused("unknown-escalation"):
+        why(life.app.log, 2**70)
