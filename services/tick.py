@@ -102,14 +102,20 @@ class Runner(Struct, frozen=True):
             return
         if job.kind == "wakes":
             for name in names:
-                kind, _, calendar = name.partition("/")
-                if kind == "calendar":  # before it is noted as followed, so that a crash loses nothing
-                    bring_announced(self.states, self.read(), self._commit_one, self.now, calendar)
-                follow_change(self.states, self.read(), self.commit_many, self.now, name)
+                self._follow(name)
             return
         for name in names:
             unit, plan, ahead = name.split("/")
             keep_ahead(self.states, self._commit_one, self.now, unit, plan, dt.date.fromisoformat(ahead))
+
+    def _follow(self, subject: str) -> None:
+        """Terms before it is noted as followed, so that a crash loses nothing; wakes whatever they meet."""
+        kind, _, name = subject.partition("/")
+        try:
+            if kind == "calendar":
+                bring_announced(self.states, self.read(), self._commit_one, self.now, name)
+        finally:
+            follow_change(self.states, self.read(), self.commit_many, self.now, subject)
 
     def _look(self, names: Sequence[str]) -> None:
         """A task that cannot be looked at fails the job, but only after the others were."""

@@ -27,7 +27,7 @@ class NoteOccurrence(Struct, frozen=True, tag=True):
 def decide(
     schedule: Schedule, plan: Plan, rules: Rules, command: NoteOccurrence, now: int
 ) -> tuple[OccurrenceNoted | TasksScheduled, ...]:
-    """Nothing if it is noted already. Raises Refused: bad-id, wrong-status, unknown-item, no-lead,
+    """Nothing if it is noted already. Raises Refused: bad-id, wrong-status, unknown-item, not-lead,
     not-event-driven, bad-occurred, noted-otherwise."""
     checked_id("occurrence", command.occurrence)
     period = f"e-{command.occurrence}"

@@ -51,6 +51,21 @@ def test_terms_announced_late_schedule_what_is_still_ahead_of_them_at_once(tmp_p
         assert life.differences() == ()
 
 
+def test_a_unit_that_chose_the_school_calendar_after_it_was_scheduled_gets_its_turns_too(
+    tmp_path: Path,
+) -> None:
+    with life_on(tmp_path) as life:
+        life.settle()
+        life.issue(*ITEMS)
+        life.live_until("09-08 10:00")
+        life.give(OpenCalendar("school", "Asia/Shanghai", "cn"))
+        life.give(ChooseUnitCalendar("hospital-1", "school"))
+        life.give(AnnounceTerms("school", "校历", (AUTUMN,)))
+        work_through(life.app)
+        assert sorted(_opens(life)) == ["i1", "i3"]
+        assert life.differences() == ()
+
+
 def test_terms_above_a_units_calendar_and_terms_put_right_bring_each_turn_once(tmp_path: Path) -> None:
     with life_on(tmp_path) as life:
         _school(life)

@@ -11,7 +11,7 @@ from events.types import HolidayNoticeImported, ReplanOrdered
 from tests.support.domain import CN, RULES, at, day, issued, item
 from workflows import calendar as calendars
 from workflows import schedule as schedules
-from workflows.calendar import Calendar, local_day
+from workflows.calendar import Calendar, local_day, working_days_between
 from workflows.orders import replanned
 from workflows.plan import Plan
 from workflows.replan import MOVES, Proposed, missing, replan
@@ -235,6 +235,12 @@ def test_whatever_notices_come_when_the_past_stays_and_nothing_on_time_becomes_l
             else:
                 assert is_[0] in ("upcoming", "open"), name
                 assert (is_[1], is_[2] > now) == ("green", True), name
+                assert is_[3] == was[3] if was[3] <= now else is_[3] >= at(f"{local_day(CN, now):%m-%d}"), (
+                    name
+                )
+                if is_[2] < was[2]:
+                    left = working_days_between(calendar, local_day(CN, now), local_day(CN, is_[2] - 1))
+                    assert left >= 1, f"{name}: nobody could know of it in time"
         assert changed <= len(before)
         assert approved(plan, schedule, calendar, tasks, now) == 0, "to approve it again adds nothing"
 

@@ -5,7 +5,7 @@ import msgspec
 from events import types as e
 from events.log import Record
 from workflows.projection.common import Handler, there
-from workflows.projection.wakes import changed
+from workflows.projection.wakes import announced, changed
 from workflows.tables import (
     AppointmentRow,
     CalendarRow,
@@ -86,7 +86,10 @@ def _calendar_changed(
     row = there(tables.calendars.get(event.calendar), record)
     row.version = record.version
     tables.calendars.touch(event.calendar)
-    changed(tables, f"calendar/{event.calendar}", record.version)
+    if isinstance(event, e.TermsAnnounced):
+        announced(tables, event.calendar, record.version)
+    else:
+        changed(tables, f"calendar/{event.calendar}", record.version)
 
 
 def _notice_imported(tables: Tables, record: Record, event: e.HolidayNoticeImported) -> None:

@@ -41,6 +41,14 @@ def changed(tables: Tables, subject: str, version: int) -> None:
         tables.followed.touch(subject)
 
 
+def announced(tables: Tables, calendar: str, version: int) -> None:
+    """Terms: where no task goes by the calendar yet, they may be what brings the first."""
+    subject = f"calendar/{calendar}"
+    if tables.followed.get(subject) is None:
+        tables.followed.put(subject, FollowedRow(subject, 0, version))
+    changed(tables, subject, version)
+
+
 def _followed(tables: Tables, record: Record, event: e.WakesFollowed) -> None:
     row = there(tables.followed.get(event.subject), record)
     row.version = max(row.version, event.version)
