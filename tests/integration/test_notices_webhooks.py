@@ -12,6 +12,7 @@ import pytest
 
 from events.types import NoticeFailed, NoticeSent
 from services.kept import Person
+from services.notify import webhook
 from services.notify.addresses import networks
 from services.notify.notice import Message, Notice, Way
 from services.notify.outbox import BACKOFF, LONGEST_BACKOFF, MOST_ATTEMPTS
@@ -240,6 +241,18 @@ def test_a_host_that_cannot_be_a_name_is_an_error_of_the_row() -> None:
     (result,) = WebhookChannel(Way(), (), 0.5).deliver([message_to("https://a..example/x")])
 
     assert result.error == "webhook: its host has no name that can be asked for"
+
+
+def test_a_slow_host_does_not_keep_its_neighbours_waiting_for_all_that_it_is_told(
+    hook: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "MOST_LANE", -1.0)
+    channel = WebhookChannel(Way(), networks(LOOPBACK), 5)
+
+    results = channel.deliver([message_to(hook.url)] * 3)
+
+    assert [(one.error == "", one.tried) for one in results] == [(True, True), (False, False), (False, False)]
+    assert len(hook.calls) == 1
 
 
 def test_a_channel_that_is_closed_calls_nobody(hook: Receiver) -> None:
