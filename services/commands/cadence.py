@@ -135,7 +135,7 @@ def _none_due(face: Face, rule: Rule) -> str:
     if isinstance(rule, OnEvent):
         return face.t("It has no days of its own: each time that it happens is noted, and then falls due.")
     if isinstance(rule, EachTerm | WeekOfTerm):
-        return face.t("No term is announced yet.")
+        return face.t("Its days are those of the terms that the calendar of each unit announces.")
     return face.t("Nothing is due in the %(years)s years from that day on.", years=YEARS_AHEAD)
 
 

@@ -74,7 +74,7 @@ def test_what_has_no_days_of_its_own_says_why(line: Line) -> None:
 
     assert event.out.splitlines()[0] == "on event within 3 workdays"
     assert "each time that it happens is noted" in event.out
-    assert "No term is announced yet." in term.out
+    assert "Its days are those of the terms that the calendar of each unit announces." in term.out
 
 
 def test_what_becomes_of_missed_and_overlapping_turns_is_explained_with_the_days(line: Line) -> None:
