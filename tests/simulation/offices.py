@@ -113,6 +113,32 @@ class Offices:
             vacant.append(above)
         return []
 
+    def given(self, seat: Seat, handed: dict[str, str], plan: str, day: dt.date) -> Seat:
+        """Who has what came to a seat once it was handed over: a receiver who holds a post that day, or who
+        acts for that receiver."""
+        acting, unit, role, absent, skipped = seat
+        still = {giver: one for giver, one in handed.items() if self.posts_of(one, day)}
+        if acting not in still and absent in still:
+            acting, absent = absent, ""
+        if acting not in still:
+            return seat
+        while acting in still:
+            giver, acting = acting, still[acting]
+        for post in self.posts_of(acting, day):
+            other = self.acting(acting, post.unit, post.role, plan, day)
+            if other not in (acting, giver):
+                return (other, unit, role, acting, skipped)
+            if other == giver:
+                break
+        return (acting, unit, role, absent, skipped)
+
+    def posts_of(self, member: str, day: dt.date) -> list[MemberAppointed]:
+        return [
+            post
+            for post in self.posts.values()
+            if post.member == member and member in self.holders(post.unit, post.role, day)
+        ]
+
     def _groups(self, issuer: str) -> list[str]:
         found: list[str] = []
         for above in self.line(issuer):

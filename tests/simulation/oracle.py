@@ -232,10 +232,8 @@ class Oracle:
         for desk in step.to:
             seats = self.offices.desk(desk, task.unit, task.plan, task.facts.issuer, task.facts.owner, day)
             for seat in seats:
-                member = seat[0]
-                while member in task.handed:
-                    member = task.handed[member]
-                wanted.setdefault(member, (member, *seat[1:]))
+                has_it = self.offices.given(seat, task.handed, task.plan, day)
+                wanted.setdefault(has_it[0], has_it)
         told = {one.member: _seat(one) for one in event.told}
         if len(told) < len(event.told) or told != wanted:
             raise Broken(f"{what} went to {sorted(told.values())}, not to {list(wanted.values())}, on {day}")
