@@ -1,9 +1,11 @@
 """A district under random acts, through the real App: whatever happens, the tables are what the log says.
 
 After each step the live tables are compared row by row with a fold of the whole log, the overview with a
-recount of the tasks, and each row of a task with the state that decisions see.
+recount of the tasks, and each row of a task with the state that decisions see. In the end the
+ladders that were in force are tried on that life: they tell all that was told.
 """
 
+import datetime as dt
 import shutil
 import tempfile
 from collections import Counter
@@ -21,6 +23,7 @@ from services.holidays import built_in_notice
 from services.parts import look_through, work_through
 from services.read import queries
 from services.replanning import proposal
+from services.trying import Trial, tried
 from tests.support.domain import CN, DAY, HEAD, HOUR, LADDER, OWNER, REMIND, at, item
 from tests.support.life import PLAN, life_on
 from workflows.calendar import local_day
@@ -39,10 +42,12 @@ from workflows.task import (
     AskExtension,
     ExcuseTask,
     GrantExtension,
+    HandOverEscalation,
     RefuseExtension,
     ReportTask,
     ReturnTask,
     StartTask,
+    StepBack,
     TaskCommand,
     UrgeTask,
     status,
@@ -89,8 +94,19 @@ class District(RuleBasedStateMachine):
         self.life.live_until("09-01 08:00")
 
     def teardown(self) -> None:
-        self.stack.close()
-        shutil.rmtree(self.home)
+        try:
+            self.replayed()
+        finally:
+            self.stack.close()
+            shutil.rmtree(self.home)
+
+    def replayed(self) -> None:
+        """The ladders that were in force tell all that was told, once what is due was looked at."""
+        app = self.life.app
+        look_through(app)
+        asked = Trial((), dt.date(2026, 8, 1), dt.date(2027, 12, 31))
+        found = tried(app.log, app.states.calendar("cn"), asked, app.clock()).difference
+        assert (found.first, found.dropped) == ((), {})
 
     def give(self, command: object, actor: str = "m-admin") -> None:
         try:
@@ -147,6 +163,15 @@ class District(RuleBasedStateMachine):
         work_through(self.life.app)
         name = self.some_task(pick, owed=True)
         self.give(AcknowledgeEscalation(name, max(0, self.life.clock.now + later)), "m-head-1")
+
+    @rule(pick=st.integers(0, 30), later=LATER, level=st.integers(-1, 2))
+    def an_escalation_is_passed_on(self, pick: int, later: int, level: int) -> None:
+        work_through(self.life.app)
+        name = self.some_task(pick, owed=True)
+        for desk in self.life.task(name).desks[-1:]:
+            back = StepBack(name, self.life.clock.now + later, "why", level)
+            to = ("m-mayor", "m-head-2", "m-clerk-1")[pick % 3]
+            self.give(back if level >= 0 else HandOverEscalation(name, to, "why"), desk.told.member)
 
     @rule(
         put=PUTS,
