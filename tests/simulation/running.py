@@ -90,6 +90,9 @@ class Life:
         for record in fresh:
             self.oracle.read(record, event_of(record))
         self.read += len(fresh)
+        wrong = self.machine.touched_differences()
+        if wrong:
+            raise Broken(f"a fold of the log has these rows otherwise: {wrong[:3]}")
         if settled:
             self.oracle.settled(self.machine.clock.now)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from events.codec import event_of
 from events.log import Answer, Append, EventLog
@@ -26,7 +27,7 @@ from services.settings import Settings
 from services.tick import sweep
 from workflows.projection import project
 from workflows.refusal import Refused
-from workflows.tables import ROWS, Tables
+from workflows.tables import ROWS, Table, Tables
 
 SHARED_MEMORY = Path("/dev/shm")
 MOST_ROUNDS = 200
@@ -103,6 +104,7 @@ class Machine:
             self.log.faults = self.faults
         self.mode, self.crashes, self.refused = "", 0, 0
         self.old_jobs: list[int] = []
+        self._folded, self._folded_to = Tables(), 0
         self._kept = Kept(home / "kept.db", seeded(seed))
         self._kept.db.pragma("synchronous", "off")
         self._open()
@@ -221,6 +223,30 @@ class Machine:
             project(folded, record, event_of(record))
         folded.count()
         return [table.name for table in folded.all() if self._rows(table.name) != _kept(table)]
+
+    def touched_differences(self) -> list[str]:
+        """Rows that the records since the last time touched, and that a fold of the log has otherwise."""
+        shown = self.app.store.position()
+        if shown <= self._folded_to:  # the file was lost, and is being filled again
+            return []
+        for record in self.log.read_all(self._folded_to, 1_000_000, shown):
+            project(self._folded, record, event_of(record))
+        self._folded_to = shown
+        self._folded.count()
+        wrong = []
+        for table in self._folded.all():
+            wrong += [f"{table.name} {key}" for key in table.dirty if not self._equal(table, key)]
+            table.settled(1_000_000)
+        return wrong
+
+    def _equal(self, table: Table[Any, Any], key: Any) -> bool:
+        names = ROWS[table.name].__struct_fields__
+        keys = key if isinstance(key, tuple) else (key,)
+        where = " AND ".join(f"{name} = ?" for name in names[: table.key])
+        sql = f"SELECT {', '.join(names)} FROM {table.name} WHERE {where}"
+        row = table.rows[key]
+        wanted = [] if row is None else [tuple(getattr(row, name) for name in names)]
+        return list(self.app.read().execute(sql, keys)) == wanted
 
     def _rows(self, table: str) -> list[tuple[object, ...]]:
         columns = ", ".join(ROWS[table].__struct_fields__)
