@@ -36,9 +36,9 @@ Share: TypeAlias = tuple[str, str, str, bool]
 
 
 def share(row: TaskRow) -> Share | None:
-    """None for a task that was cancelled or skipped: it counts for nothing."""
+    """None for a task that was cancelled, skipped or deferred: it counts for nothing, or not yet."""
     state = row.state
-    if state in ("cancelled", "skipped"):
+    if state in ("cancelled", "skipped", "deferred"):
         return None
     if state in ("reported", "accepted"):
         column = "on_time" if row.done_at < row.due else "late"
