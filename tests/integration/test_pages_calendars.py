@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from events.types import DayHours, Term
-from tests.integration.pages_world import World, empty_world, lived_world
+from services.importing import draft_command
+from services.plans import read
+from tests.integration.pages_world import HOUR, World, empty_world, lived_world
 from tests.integration.test_pages_read import text_of
-from workflows.calendar import AnnounceTerms, OpenCalendar, SetWorkingHours
+from workflows.calendar import AnnounceTerms, DeclareDays, OpenCalendar, SetWorkingHours
 from workflows.org import ChooseUnitCalendar
+from workflows.plan import IssuePlan, SubmitPlan
 
 
 @pytest.fixture
@@ -80,6 +83,7 @@ def sent_notice(world: World, command: str = "n-1", **fields: str) -> Any:
         "/units/hospital-1?view=month&date=2027-03-01",
         "/overview?root=hospital-1&period=2027-03",
         "/calendars/cn?year=2027",
+        "/orders/excuse?units=bureau&since=2026-12-28&until=2027-01-10&cause=weather",
     ],
 )
 def test_pages_with_days_of_an_unannounced_year_say_so_until_it_is_announced(world: World, page: str) -> None:
@@ -89,6 +93,42 @@ def test_pages_with_days_of_an_unannounced_year_say_so_until_it_is_announced(wor
     assert answer.status_code == 303, answer.text
     world.follow()
     assert "尚未公布" not in client.get(page).text
+
+
+def test_a_desk_a_list_of_moves_and_a_reading_say_that_their_year_is_not_announced(world: World) -> None:
+    world.do(OpenCalendar("bare", "Asia/Shanghai"))
+    text = (
+        "plan: fire-2026\ntitle: 消防\nunit: bureau\nowner: m-owner\ncalendar: bare\n"
+        "since: 2026-10-05\nuntil: 2026-11-30\n"
+        "items:\n  - {id: i1, text: 每周消防检查, cadence: weekly on fri or before, leads: [hospital-2]}\n"
+    )
+    world.do(draft_command(world.app.kept, read(text.encode(), "fire.yaml"), "draft-fire"))
+    world.do(SubmitPlan("fire-2026"))
+    world.do(IssuePlan("fire-2026"))
+    world.work_through()
+    off = dt.date(2026, 10, 23)
+    world.do(DeclareDays("bare", "校庆", off, off, (off,)))
+    client = world.client("m-clerk-2", "zh")
+    assert "尚未公布" not in client.get("/inbox/m-deputy").text
+    assert "尚未公布" not in client.get("/calendars/cn/replan").text
+
+    world.clock.now += 5 * 24 * HOUR
+    world.work_through()
+
+    for page in ("/inbox/m-deputy", "/calendars/bare/replan", "/plans/fire-2026/reading"):
+        assert "2026 年的放假安排尚未公布" in client.get(page).text, page
+
+
+def test_a_task_says_that_the_year_to_which_it_would_be_extended_is_not_announced(world: World) -> None:
+    task = "hospital-2/health-2026/i4/once"
+    page = f"/tasks/{task}"
+    client = world.client("m-clerk-2", "zh")
+    assert "尚未公布" not in client.get(page).text
+    asked = {"command": "ask-1", "due": "2027-01-04T18:00", "reason": "停工"}
+    answer = client.post(f"{page}/extension-requests", data=asked)
+    assert answer.status_code == 303, answer.text
+    world.follow()
+    assert "2027 年的放假安排尚未公布" in client.get(page).text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from events.codec import event_of
-from tests.integration.pages_world import World, empty_world, lived_world
+from tests.integration.pages_world import STEPS, World, empty_world, lived_world
+from workflows.policy import SetPolicy
 
 TRY = "/policies/standard/try"
 DAYS = {"since": "2026-09-28", "until": "2026-10-15"}
@@ -40,6 +41,16 @@ def command_of(text: str) -> str:
 def tried(page: TestClient, ladder: str, **more: str) -> tuple[int, str]:
     answer = page.post(TRY, data={"ladder": ladder, **DAYS, "act": "try", **more})
     return answer.status_code, answer.text
+
+
+def test_a_ladder_of_two_hands_says_so_and_its_steps_are_no_number(world: World) -> None:
+    page = world.client("m-owner", "zh")
+    assert "延期须两人办理" not in page.get("/policies/standard").text
+    world.do(SetPolicy("two", "两人审批规则", STEPS, two_hands=True))
+    world.follow()
+    text = page.get("/policies/two").text
+    assert "延期须两人办理：先由一人同意上报，再由另一人批准。" in text
+    assert '<h2 id="steps-title">步骤</h2>' in text
 
 
 def test_ladders_are_listed_and_linked_from_the_navigation(page: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import apsw
 from msgspec import Struct
 from starlette.responses import Response
 
@@ -10,7 +11,7 @@ from services.read.queries import Escalation, TaskLine
 from services.web.pages.acts import Form, forms, possible
 from services.web.pages.frame import Link, path
 from services.web.pages.rows import Plans, Row, calendar_for, plans_of, row
-from services.web.pages.visit import Visit, member_name, tables
+from services.web.pages.visit import Visit, member_name, provisional_words, tables
 from workflows.refusal import Refused
 
 IN_PLACE = (
@@ -71,6 +72,7 @@ def inbox_page(visit: Visit) -> Response:
             raise Refused("unknown-member", f"no unit has a member {member}", member=member)
         plans = plans_of(visit, db)
         units = {unit.unit: unit.name for unit in queries.units(db)}
+        warning = _provisional(visit, db, plans, found.rows)
         cards = [_card(visit, plans, units, one, number) for number, one in enumerate(_sorted(found.rows))]
     desk = Desk(
         member,
@@ -87,7 +89,17 @@ def inbox_page(visit: Visit) -> Response:
         visit.path("inbox", member, after=found.next) if found.next else "",
         _notices(visit, member),
     )
-    return visit.render("inbox.html", desk=desk)
+    return visit.render("inbox.html", desk=desk, provisional=warning)
+
+
+def _provisional(visit: Visit, db: apsw.Connection, plans: Plans, found: Sequence[Escalation]) -> str:
+    """Of the years by which what lies on the desk was due."""
+    years: dict[str, set[int]] = {}
+    for one in found:
+        name = calendar_for(visit, plans, one.task.plan).calendar
+        years.setdefault(name, set()).add(int(one.task.due_day[:4]))
+    words = (provisional_words(visit, db, name, min(of), max(of)) for name, of in sorted(years.items()))
+    return next((said for said in words if said), "")
 
 
 def _notices(visit: Visit, member: str) -> Link:

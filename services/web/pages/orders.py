@@ -21,7 +21,7 @@ from services.web.pages.errors import error_page, refused_page
 from services.web.pages.frame import PENDING, SAVED, Link, path, redirect
 from services.web.pages.posting import Sent, caller, same_origin, sent, told
 from services.web.pages.rows import Badge, text_of
-from services.web.pages.visit import Visit, member_name, tables, visiting
+from services.web.pages.visit import Visit, member_name, provisional_words, tables, visiting
 from services.web.views import MOST_ROWS, Paged, View
 from services.when import day_words
 from workflows.ids import ID
@@ -133,7 +133,14 @@ def _form(
         words,
         bool(visit.frame.member),
     )
-    return visit.render("order_excuse.html", status, form=form)
+    warning = _provisional(visit, fields) if preview else ""
+    return visit.render("order_excuse.html", status, form=form, provisional=warning)
+
+
+def _provisional(visit: Visit, fields: Mapping[str, str]) -> str:
+    """Of the years of the days asked about."""
+    first, last = _day(fields, "since").year, _day(fields, "until").year
+    return provisional_words(visit, visit.app.read(), visit.calendar.calendar, first, last)
 
 
 def _choices(names: Mapping[str, str], chosen: tuple[str, ...]) -> tuple[Choice, ...]:

@@ -50,6 +50,7 @@ class PolicySheet(Struct, frozen=True):
     policy: str
     name: str
     revision: int
+    two_hands: bool
     steps: tuple[StepRow, ...]
     revisions: tuple[RevisionRow, ...]
     plans: tuple[Link, ...]
@@ -89,6 +90,7 @@ def policy_page(visit: Visit) -> Response:
         policy,
         current.name,
         len(revisions),
+        current.two_hands,
         tuple(
             StepRow(
                 one.step,

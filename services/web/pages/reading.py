@@ -25,7 +25,7 @@ from services.web.pages.rows import Badge, text_of
 from services.web.pages.source import Clauses, Excerpt, Noted, Stretch, stretches
 from services.web.pages.tasks import cadence_words
 from services.web.pages.version_upload import Upload, upload_form
-from services.web.pages.visit import Visit
+from services.web.pages.visit import Visit, provisional_words
 from workflows.cadence import CadenceError, explain, parse
 from workflows.plan import Plan
 
@@ -130,7 +130,8 @@ def reading_view(visit: Visit, failed: Mistyped | None = None, status: int = 200
     plan = visit.app.states.plan(visit.request.path_params["plan"])
     draft = draft_of(visit.app.kept, plan)
     sheet = _Sheet(visit, plan, draft, matcher(visit.app, plan.unit), failed)
-    return visit.render("reading.html", status, sheet=sheet.made())
+    warning = provisional_words(visit, visit.app.read(), plan.calendar, plan.since.year, plan.until.year)
+    return visit.render("reading.html", status, sheet=sheet.made(), provisional=warning)
 
 
 class _Sheet:

@@ -16,8 +16,9 @@ from services.web.pages.errors import error_page, refused_page
 from services.web.pages.frame import PENDING, SAVED, path, redirect
 from services.web.pages.posting import Sent, caller, same_origin, sent, told
 from services.web.pages.rows import task_path, text_of
-from services.web.pages.visit import Visit, calendar_of, visiting
+from services.web.pages.visit import Visit, calendar_of, provisional_words, visiting
 from services.web.views import View
+from workflows.calendar import local_day
 from workflows.orders import MOST_MOVES, OrderReplan
 from workflows.refusal import Refused
 from workflows.replan import MOVES
@@ -97,7 +98,17 @@ def _page(
         words,
         bool(visit.frame.member),
     )
-    return visit.render("replan.html", status, sheet=sheet)
+    warning = _provisional(visit, calendar, shown)
+    return visit.render("replan.html", status, sheet=sheet, provisional=warning)
+
+
+def _provisional(visit: Visit, calendar: str, rows: Sequence[ProposedMove]) -> str:
+    """Of the years into which the rows fall."""
+    base = calendar_of(visit, calendar)
+    years = {local_day(base, at).year for one in rows for at in (one.due_before, one.due) if at}
+    if not years:
+        return ""
+    return provisional_words(visit, visit.app.read(), calendar, min(years), max(years))
 
 
 def _groups(

@@ -92,7 +92,8 @@ def task_page(visit: Visit, failed: Failed | None = None, status: int = 200, bac
             raise Refused("unknown-task", f"there is no task {name}", task=name)
         sheet = _sheet(visit, db, line, failed, back)
         year, calendar = int(line.due_day[:4]), _entry(visit, line).event.calendar
-        warning = provisional_words(visit, db, calendar, year, year)
+        asked = local_day(calendar_of(visit, calendar), line.asked_due).year if line.asked_due else year
+        warning = provisional_words(visit, db, calendar, year, max(year, asked))
     return visit.render("task.html", status, sheet=sheet, provisional=warning)
 
 
