@@ -50,21 +50,25 @@ def overdue(app: App, unit: str, task: str, now: int) -> list[TaskLine]:
     return sorted(late, key=lambda line: (line.task != task, line.due))
 
 
+def _fact(t: Translator, calendar: Calendar, line: TaskLine, number: int, now: int) -> str:
+    words = {
+        "number": number,
+        "text": " ".join((line.text or line.item).rstrip("。.").split()),
+        "due": due_words(t.language, calendar, line.due),
+        "length": length_words(t, now - line.due),
+    }
+    if not line.level:
+        return t("%(number)s. %(text)s: due %(due)s, %(length)s overdue.", **words)
+    return t(
+        "%(number)s. %(text)s: due %(due)s, %(length)s overdue, level %(level)s.", **words, level=line.level
+    )
+
+
 def _facts(t: Translator, calendar: Calendar, late: Sequence[TaskLine], now: int) -> str:
     """A list of its own above the paragraph that follows; "" if nothing is overdue."""
     if not late:
         return ""
-    lines = [
-        t(
-            "%(number)s. %(text)s: due %(due)s, %(length)s overdue, level %(level)s.",
-            number=number,
-            text=" ".join((line.text or line.item).rstrip("。.").split()),
-            due=due_words(t.language, calendar, line.due),
-            length=length_words(t, now - line.due),
-            level=line.level,
-        )
-        for number, line in enumerate(late[:MOST_FACTS], 1)
-    ]
+    lines = [_fact(t, calendar, line, number, now) for number, line in enumerate(late[:MOST_FACTS], 1)]
     if len(late) > MOST_FACTS:
         lines.append(t("%(n)s tasks are overdue in all.", n=len(late)))
     return "\n".join((t("Overdue at this date:"), *lines, "", ""))
