@@ -18,10 +18,14 @@ import click
 from tests.mutants.changes import ROOT, Mutant, mutants_of, path_of, source_of
 
 CADENCE = ("test_cadence*.py",)
-LADDER = ("test_policy*.py", "test_ladder*.py", "test_task*.py", "test_bugs_of_others.py", "test_seats*.py")
+LADDER = (
+    *("test_policy*.py", "test_ladder*.py", "test_task*.py", "test_bugs_of_others.py"),
+    *("test_desks.py", "test_escalated.py"),
+)
 TESTED = {
     "workflows.policy": LADDER,
     "workflows.ladder": LADDER,
+    "workflows.seats": LADDER,
     "workflows.calendar.hours": ("test_calendar*.py",),
     "workflows.calendar.days": ("test_calendar*.py",),
     "workflows.cadence*": CADENCE,

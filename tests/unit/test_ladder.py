@@ -352,3 +352,36 @@ def test_an_acknowledgement_never_makes_a_step_come_twice(acknowledged: int) -> 
     after = looked_at(task, AFTER)
     assert len(set(after.raised)) == len(after.raised)
     assert after.wake_at == 0
+
+
+# --- what a change makes earlier ------------------------------------------------------------------------
+
+SOONER = World(policy=policy_of(LADDER, (Step("soon", 0, -3, "day", ("clerk",)), *LADDER)))
+
+
+def test_a_step_that_a_new_ladder_puts_before_the_next_look_is_the_next_look() -> None:
+    assert a_task().wake_at == at("09-10 18:00")
+    assert ladder.earlier_wake(a_task(), SOONER.consulted(), at("09-07 08:00")) == at("09-08 18:00")
+    assert ladder.earlier_wake(a_task(wake_at=0), SOONER.consulted(), at("09-07 08:00")) == at("09-08 18:00")
+
+
+def test_a_look_that_stays_where_it_is_or_comes_later_is_left_alone() -> None:
+    now = at("09-07 08:00")
+    later = World(policy=policy_of(LADDER, (HEAD,)))
+    assert ladder.earlier_wake(a_task(), World().consulted(), now) == 0
+    assert ladder.earlier_wake(a_task(), later.consulted(), now) == 0
+
+
+def test_a_hold_and_an_end_are_not_looked_at_earlier() -> None:
+    now = at("09-07 08:00")
+    assert ladder.earlier_wake(a_task(held_until=at("09-09")), SOONER.consulted(), now) == 0
+    assert ladder.earlier_wake(a_task(held_until=now), SOONER.consulted(), now) == at("09-08 18:00")
+    assert ladder.earlier_wake(a_task(state="reported", wake_at=0), SOONER.consulted(), now) == 0
+    assert ladder.earlier_wake(a_task(state="deferred"), SOONER.consulted(), now) == 0
+
+
+def test_a_step_at_the_very_beginning_of_a_round_is_not_void() -> None:
+    begins = a_task(round_since=at("09-10 18:00"), wake_at=at("09-10 18:00"))
+    event = look(begins, "09-10 18:00")
+    assert isinstance(event, TaskReminded)
+    assert (event.step, event.repeat) == ("remind", 0)

@@ -7,10 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from events.types import PolicySet, Step
+from events.types import Lights, PolicySet, Step
 from tests.support.domain import CN, HEAD, LADDER, OWNER, PARENT, REMIND, at, policy_of, refused
 from workflows.calendar import Calendar, due_day, local_time, same_time
-from workflows.policy import FARTHEST, Policy, SetPolicy, decide, evolve, first_wake, instant, rungs, steps_of
+from workflows.policy import (
+    FARTHEST,
+    LONGEST_LIGHT,
+    Policy,
+    SetPolicy,
+    decide,
+    evolve,
+    first_wake,
+    instant,
+    rungs,
+    steps_of,
+)
 
 DUE = at("09-11 18:00")
 
@@ -158,3 +169,35 @@ def test_what_may_be_set_comes_in_order_and_within_reach(step: Step, due: int) -
     assert all(
         (moment >= due) == (step.offset + n * step.repeat_every >= 0) for n, moment in enumerate(moments)
     )
+
+
+# --- lights -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lights",
+    [
+        Lights(yellow_before=0, red_level=1, red_after=0),
+        Lights(yellow_before=LONGEST_LIGHT, red_level=9, red_after=LONGEST_LIGHT),
+    ],
+)
+def test_lights_reach_from_due_itself_to_a_year_around_it(lights: Lights) -> None:
+    (event,) = decide(None, SetPolicy("standard", "standard", (HEAD,), lights))
+
+    assert event.lights == lights
+    assert evolve(None, event).lights == lights
+
+
+@pytest.mark.parametrize(
+    ("lights", "word"),
+    [
+        (Lights(yellow_before=-1), "yellow_before"),
+        (Lights(yellow_before=LONGEST_LIGHT + 1), "yellow_before"),
+        (Lights(red_level=0), "red_level"),
+        (Lights(red_after=-1), "red_after"),
+        (Lights(red_after=LONGEST_LIGHT + 1), "red_after"),
+    ],
+)
+def test_lights_beyond_that_are_refused_by_name(lights: Lights, word: str) -> None:
+    with refused("bad-lights", "standard", word):
+        decide(None, SetPolicy("standard", "standard", (HEAD,), lights))
