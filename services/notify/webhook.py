@@ -146,7 +146,7 @@ class _Call:
         self.sock = sock
 
     def hang_up(self) -> None:
-        with suppress(OSError):
+        with suppress(OSError):  # gone already, as was wanted
             # not that of TLS, which takes the encryption away first: what is sent meanwhile would be plain
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
