@@ -102,8 +102,7 @@ SEED ?= 1
 kills: .venv/.dev ## kill the server KILLS times under load, at moments by SEED, and check that nothing is lost
 	@KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/faults -s
 
-COUNT ?= 100000
-
+fuzz: COUNT ?= 100000
 fuzz: .venv/.dev ## read COUNT documents, changed at random from SEED, and check that nothing crashes or hangs
 	@$(BIN)/python -m tests.fuzz --count $(COUNT) --seed $(SEED) $(ARGS)
 
@@ -115,5 +114,6 @@ simulate: .venv/.dev ## live through SEEDS years of random organisations, from s
 
 MODULES ?=
 
+mutants: COUNT ?= 100
 mutants: .venv/.dev ## change the rules in small ways and see that tests notice (COUNT=0: all, MODULES="workflows.policy")
-	@$(BIN)/python -m tests.mutants --count $(or $(filter-out 100000,$(COUNT)),100) --modules "$(MODULES)" --seed $(SEED) $(ARGS)
+	@$(BIN)/python -m tests.mutants --count $(COUNT) --modules "$(MODULES)" --seed $(SEED) $(ARGS)

@@ -5,7 +5,6 @@ so that going over it again adds only what is missing.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -13,7 +12,7 @@ import apsw
 
 from events.log import Append, Conflict, Consulted, Write
 from events.types import TasksScheduled
-from services.guards import TRIES, born_of, consulted_calendar
+from services.guards import TRIES, born_of, by_system, consulted_calendar
 from services.states import States
 from workflows import schedule as schedules
 from workflows.calendar import chain
@@ -23,7 +22,6 @@ from workflows.plan import Plan
 from workflows.schedule import Fate, Rules, Schedule
 from workflows.task import due_after, move, stream_of, withdraw
 
-SYSTEM = "system"
 Commit: TypeAlias = Callable[[Append], object]
 """Commits one append, or raises what it is refused with."""
 
@@ -114,15 +112,9 @@ def _append(
     command = f"horizon/{schedule.unit}/{plan.plan}/{last.revision}/{last.since}/{last.until}"
     if last.revision == schedule.revision and last.since == last.until == schedule.until:
         command += f"/{schedule.version}"  # no new window: terms were announced, maybe not the last
-    return Append(
-        command,
-        hashlib.sha256(command.encode()).digest(),
-        (Write(f"unit/{schedule.unit}/schedule/{plan.plan}", schedule.version, events),),
-        SYSTEM,
-        now,
-        asserts=(Consulted(f"plan/{plan.plan}", plan.version),),
-        consulted=consulted_calendar(rules.calendar),
-    )
+    write = Write(f"unit/{schedule.unit}/schedule/{plan.plan}", schedule.version, events)
+    asserts = (Consulted(f"plan/{plan.plan}", plan.version),)
+    return by_system(command, write, now, asserts, consulted_calendar(rules.calendar))
 
 
 def _carry_out(states: States, commit: Commit, now: int, plan: Plan, fate: Fate) -> int:
@@ -140,15 +132,6 @@ def _carry_out(states: States, commit: Commit, now: int, plan: Plan, fate: Fate)
     if not events:
         return 0
     command = f"change/{plan.plan}/{fate.revision}/{task.task}"
-    commit(
-        Append(
-            command,
-            hashlib.sha256(command.encode()).digest(),
-            (Write(stream_of(task.task), task.version, events),),
-            SYSTEM,
-            now,
-            asserts=born_of(task),
-            consulted=(Consulted(f"plan/{plan.plan}", plan.version),),
-        )
-    )
+    write = Write(stream_of(task.task), task.version, events)
+    commit(by_system(command, write, now, born_of(task), (Consulted(f"plan/{plan.plan}", plan.version),)))
     return 1

@@ -3,14 +3,12 @@
 A crash anywhere leaves what was done and takes up the rest: going over it again adds only what is missing.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 from msgspec import Struct
 
 from events.codec import event_of
-from events.log import Answer, Append, Conflict, Consulted, LogError, Write
+from events.log import Append, Consulted, Write
 from events.types import (
     AnyEvent,
     BulkExcuseOrdered,
@@ -20,8 +18,7 @@ from events.types import (
     ReplanOrdered,
     TasksScheduled,
 )
-from services.guards import TRIES, born_of
-from services.horizon import SYSTEM
+from services.guards import CommitMany, born_of, by_system, check, commit_each
 from services.replanning import proposed_for
 from services.states import States
 from workflows.calendar import due_day
@@ -34,8 +31,6 @@ CHUNK = 200
 """Tasks that are looked up and committed together; each is an append of its own."""
 
 READ = 5_000
-
-CommitMany: TypeAlias = Callable[[Sequence[Append]], list[Answer]]
 
 
 class Gone(Struct):
@@ -52,8 +47,11 @@ def carry_out(states: States, commit_many: CommitMany, now: Callable[[], int], n
     if order.up_to and not meant.tasks:
         return gone
     for chunk in _batches([task for task in meant.tasks if task not in meant.noted]):
-        _change(states, commit_many, now, order, chunk, gone)
-    _check(commit_many([_carried_out(order, gone, head, now())]))
+        changed = commit_each(
+            chunk, lambda left: _appends(states, order, left, now(), gone), commit_many, f"order {name}"
+        )
+        gone.done += changed  # only now: what was done before a crash is counted meanwhile
+    check(commit_many([_carried_out(order, gone, head, now())]))
     return gone
 
 
@@ -84,27 +82,6 @@ def _scheduled(states: States, unit: str, after: int, until: int) -> Iterator[tu
     while records := states.log.read_prefix(f"unit/{unit}/schedule/", after, READ, until):
         yield from ((record.position, event_of(record)) for record in records)
         after = records[-1].position
-
-
-def _change(
-    states: States,
-    commit_many: CommitMany,
-    now: Callable[[], int],
-    order: Order,
-    names: Sequence[str],
-    gone: Gone,
-) -> None:
-    """Some tasks; those that others changed at the same moment are read and decided again."""
-    left = list(names)
-    for _ in range(TRIES):
-        appends = _appends(states, order, left, now(), gone)
-        answers = commit_many(list(appends.values()))
-        left = [name for name, answer in zip(appends, answers, strict=True) if isinstance(answer, Conflict)]
-        _check([answer for answer in answers if not isinstance(answer, Conflict)])
-        gone.done += len(appends) - len(left)
-        if not left:
-            return
-    raise LogError(f"order {order.order}: {left[0]} was changed by others all the time")
 
 
 def _appends(
@@ -162,18 +139,9 @@ def _moved(
 
 def _append(order: Order, task: Task, events: tuple[TaskEvent, ...], now: int) -> Append:
     """The system acts, for the one who ordered."""
-    command = _command(order, task)
-    return Append(
-        command,
-        hashlib.sha256(command.encode()).digest(),
-        (Write(stream_of(task.task), task.version, events),),
-        SYSTEM,
-        now,
-        order.by,
-        order.command,
-        asserts=born_of(task),
-        consulted=(Consulted(f"order/{order.order}", order.version),),
-    )
+    write = Write(stream_of(task.task), task.version, events)
+    consulted = (Consulted(f"order/{order.order}", order.version),)
+    return by_system(_command(order, task), write, now, born_of(task), consulted, order.by, order.command)
 
 
 def _command(order: Order, task: Task) -> str:
@@ -183,23 +151,9 @@ def _command(order: Order, task: Task) -> str:
 def _carried_out(order: Order, gone: Gone, head: int, now: int) -> Append:
     command = f"order/{order.order}/carried/{order.version}"
     event = OrderCarriedOut(order.order, gone.done, gone.passed, head)
-    return Append(
-        command,
-        hashlib.sha256(command.encode()).digest(),
-        (Write(f"order/{order.order}", order.version, (event,)),),
-        SYSTEM,
-        now,
-        order.by,
-        order.command,
-    )
+    write = Write(f"order/{order.order}", order.version, (event,))
+    return by_system(command, write, now, on_behalf=order.by, causation=order.command)
 
 
 def _batches(names: list[str]) -> Iterator[Sequence[str]]:
     return (names[start : start + CHUNK] for start in range(0, len(names), CHUNK))
-
-
-def _check(answers: Sequence[Answer]) -> None:
-    """Raises what an append was refused with."""
-    for answer in answers:
-        if isinstance(answer, LogError):
-            raise answer

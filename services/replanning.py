@@ -10,10 +10,8 @@ import apsw
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events.codec import event_of
-from events.log import EventLog
-from events.types import CalendarOpened
 from services.horizon import rules_of
+from services.read.calendars import heirs
 from services.states import States
 from workflows import schedule as schedules
 from workflows.calendar import Calendar
@@ -33,19 +31,9 @@ def proposal(states: States, db: apsw.Connection, calendar: str, now: int, unit:
     """By unit and due; `unit` limits it to one. Raises Refused(unknown-calendar)."""
     version = states.calendar(calendar).version
     lines: list[Proposed] = []
-    for unit_, plan, names in _schedules(db, standing_on(states.log, calendar), now, unit):
+    for unit_, plan, names in _schedules(db, heirs(db, calendar), now, unit):
         lines += _of_schedule(states, unit_, plan, names, now)
     return Proposal(calendar, version, tuple(lines))
-
-
-def standing_on(log: EventLog, calendar: str) -> tuple[str, ...]:
-    """A calendar, and all that inherit from it."""
-    opened = [event_of(one) for one in log.read_prefix("calendar/") if one.tag == "CalendarOpened"]
-    inherits = {one.calendar: one.inherits for one in opened if isinstance(one, CalendarOpened)}
-    found = [calendar]
-    for name in found:
-        found += [child for child, parent in inherits.items() if parent == name and child not in found]
-    return tuple(found)
 
 
 def proposed_for(states: States, names: Sequence[str], now: int) -> frozenset[tuple[str, int, int]]:

@@ -1,14 +1,12 @@
 """Looking at tasks whose hour has come: fold, decide again, append each alone."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from events.log import Append, Write
 from events.types import EscalationRaised, TaskDeferred, TaskMoved, TaskReminded, TaskSkipped, TaskWakeMoved
 from services.deciding import consulted_by
-from services.guards import born_of
-from services.horizon import SYSTEM
+from services.guards import born_of, by_system
 from services.states import States
 from workflows.ladder import Consulted, wake
 from workflows.overlap import OverlapEvent, must_wait_its_turn, overlap, turns_before
@@ -52,16 +50,8 @@ def _overlap(
 
 
 def _append(task: Task, event: Look, around: Consulted, now: int) -> Append:
-    command = _command(task, event)
-    return Append(
-        command,
-        hashlib.sha256(command.encode()).digest(),
-        (Write(stream_of(task.task), task.version, (event,)),),
-        SYSTEM,
-        now,
-        asserts=born_of(task),
-        consulted=consulted_by(around),
-    )
+    write = Write(stream_of(task.task), task.version, (event,))
+    return by_system(_command(task, event), write, now, born_of(task), consulted_by(around))
 
 
 def _command(task: Task, event: Look) -> str:

@@ -3,20 +3,17 @@
 A crash anywhere leaves what was moved and takes up the rest: a wake that is moved already is not moved again.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import apsw
-from msgspec.structs import replace
 
-from events.log import Answer, Append, Conflict, LogError, Write
-from events.types import AnyEvent, TaskWakeMoved, WakesFollowed
+from events.log import Append, Conflict, LogError, Write
+from events.types import TaskWakeMoved, WakesFollowed
 from services.deciding import consulted_by
-from services.guards import TRIES, born_of
-from services.horizon import SYSTEM
+from services.guards import TRIES, CommitMany, born_of, by_system, check, commit_each
+from services.read.calendars import heirs
 from services.states import States
-from workflows.calendar import chain
 from workflows.ladder import Consulted, earlier_wake
 from workflows.task import Task, stream_of
 
@@ -25,8 +22,6 @@ CHUNK = 200
 
 STREAM = "wakes"
 OWED = "t.state IN ('scheduled', 'started', 'returned')"
-
-CommitMany: TypeAlias = Callable[[Sequence[Append]], list[Answer]]
 
 
 def follow_change(
@@ -39,7 +34,7 @@ def follow_change(
     version, moved = states.log.versions([subject]).get(subject, 0), 0
     change = f"{STREAM}/{subject}/{version}"
     for names in _chunks(states, db, subject):
-        moved += _move(states, commit_many, now, change, names)
+        moved += commit_each(names, lambda left: _appends(states, left, change, now()), commit_many, change)
     _followed(states, commit_many, now, change, WakesFollowed(subject, version))
     return moved
 
@@ -47,7 +42,7 @@ def follow_change(
 def _chunks(states: States, db: apsw.Connection, subject: str) -> Iterator[list[str]]:
     """Tasks that are owed by a policy or by a calendar of whose chain the subject is one."""
     kind, _, name = subject.partition("/")
-    column, values = ("policy", [name]) if kind == "policy" else ("calendar", _heirs(states, db, name))
+    column, values = ("policy", [name]) if kind == "policy" else ("calendar", heirs(db, name))
     places = ", ".join("?" * len(values))
     sql = f"""
       SELECT t.task FROM task t WHERE t.{column} IN ({places}) AND {OWED} AND t.task > ?
@@ -61,30 +56,7 @@ def _chunks(states: States, db: apsw.Connection, subject: str) -> Iterator[list[
         last = rows[-1][0]
 
 
-def _heirs(states: States, db: apsw.Connection, calendar: str) -> list[str]:
-    """The calendar and all that inherit from it."""
-    rows: list[Any] = list(db.execute("SELECT calendar FROM calendar"))
-    found = [states.calendar(row[0]) for row in rows]
-    return [one.calendar for one in found if calendar in (name for name, _ in chain(one))]
-
-
-def _move(
-    states: States, commit_many: CommitMany, now: Callable[[], int], change: str, names: list[str]
-) -> int:
-    """Some tasks; those that others changed at the same moment are read and decided again."""
-    left, moved = names, 0
-    for _ in range(TRIES):
-        appends = _appends(states, left, change, now())
-        answers = commit_many(list(appends.values())) if appends else []
-        left = [name for name, answer in zip(appends, answers, strict=True) if isinstance(answer, Conflict)]
-        _check([answer for answer in answers if not isinstance(answer, Conflict)])
-        moved += len(appends) - len(left)
-        if not left:
-            return moved
-    raise LogError(f"{change}: {left[0]} was changed by others all the time")
-
-
-def _appends(states: States, names: list[str], change: str, now: int) -> dict[str, Append]:
+def _appends(states: States, names: Sequence[str], change: str, now: int) -> dict[str, Append]:
     arounds: dict[tuple[str, str], Consulted] = {}
     org, found = states.org(), {}
     for task in states.tasks(names):
@@ -99,8 +71,8 @@ def _appends(states: States, names: list[str], change: str, now: int) -> dict[st
 
 def _moved(task: Task, wake_at: int, around: Consulted, change: str, now: int) -> Append:
     command = f"{change}/{task.task}/{task.version}"
-    one = _append(command, stream_of(task.task), task.version, TaskWakeMoved(task.round, wake_at), now)
-    return replace(one, asserts=born_of(task), consulted=consulted_by(around))
+    write = Write(stream_of(task.task), task.version, (TaskWakeMoved(task.round, wake_at),))
+    return by_system(command, write, now, born_of(task), consulted_by(around))
 
 
 def _followed(
@@ -108,20 +80,8 @@ def _followed(
 ) -> None:
     for _ in range(TRIES):
         version = states.log.versions([STREAM]).get(STREAM, 0)
-        (answer,) = commit_many([_append(change, STREAM, version, event, now())])
+        (answer,) = commit_many([by_system(change, Write(STREAM, version, (event,)), now())])
         if not isinstance(answer, Conflict):
-            _check([answer])
+            check([answer])
             return
     raise LogError(f"{change}: others wrote to {STREAM} all the time")
-
-
-def _append(command: str, stream: str, version: int, event: AnyEvent, now: int) -> Append:
-    fingerprint = hashlib.sha256(command.encode()).digest()
-    return Append(command, fingerprint, (Write(stream, version, (event,)),), SYSTEM, now)
-
-
-def _check(answers: Sequence[Answer]) -> None:
-    """Raises what an append was refused with."""
-    for answer in answers:
-        if isinstance(answer, LogError):
-            raise answer

@@ -30,7 +30,7 @@ from services.states import States
 from services.stopping import Asked, Stop, again, stops
 from workflows.calendar import Calendar, due_day, local_day, works_on
 from workflows.ladder import Consulted
-from workflows.org import Org, appointments
+from workflows.org import Org, appointments, in_force, substitute_of
 from workflows.policy import instant, steps_of
 from workflows.refusal import Refused
 from workflows.task import Task, born
@@ -229,7 +229,7 @@ def _post(
     holder = told.handed_by or told.instead_of or told.member
     named = _appointed(around.org, told.unit, told.role, holder, on)
     appointed = _position(records, MemberAppointed, "appointment", named)
-    substitute = _substitute(around.org, told, on) if told.instead_of else ""
+    substitute = _substitute(around.org, told, plan, on) if told.instead_of else ""
     substituted = _position(records, SubstituteNamed, "substitute", substitute)
     if not appointed and told.role == "owner":
         # an owner need hold no post: the plan names them
@@ -242,18 +242,20 @@ def _appointed(org: Org, unit: str, role: str, member: str, on: dt.date) -> str:
     if unit not in org.units:
         return ""
     for one in appointments(org, unit):
-        valid = one.since <= on and (one.until is None or on <= one.until)
-        if valid and (one.role, one.member) == (role, member):
+        if in_force(one, on) and (one.role, one.member) == (role, member):
             return one.appointment
     return ""
 
 
-def _substitute(org: Org, told: Told, on: dt.date) -> str:
-    """The one that led to whom was told: the direct one, else the last of those who replaced the holder."""
+def _substitute(org: Org, told: Told, plan: str, on: dt.date) -> str:
+    """The one that led from the holder; of a receiver, who sits elsewhere, the last to this member."""
+    named = substitute_of(org, told.instead_of, told.unit, on, told.role, plan)
+    if named is not None:
+        return named.substitute
+    pair = (told.instead_of, told.member)
     valid = [one for one in org.substitutes.values() if one.since <= on <= one.until]
-    direct = [one for one in valid if (one.member, one.stand_in) == (told.instead_of, told.member)]
-    through = [one for one in valid if one.member == told.instead_of]
-    return (direct or through)[-1].substitute if direct or through else ""
+    direct = [one.substitute for one in valid if (one.member, one.stand_in) == pair]
+    return direct[-1] if direct else ""
 
 
 def _position(records: list[Recorded], kind: type, field: str, name: str) -> int:

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events.types import Told
-from workflows.org import Org, ancestors, appointments, children, holders, stand_in
+from workflows.org import Org, ancestors, appointments, children, holders, in_force, stand_in
 from workflows.task import Task
 from workflows.task.desks import instead
 
@@ -60,16 +60,13 @@ def _given(org: Org, task: Task, told: Told, on: dt.date) -> Told:
 
 def in_office(org: Org, member: str, on: dt.date) -> tuple[Told, ...]:
     """The posts that a member holds on a day."""
-    found = (one for one in org.appointments.values() if one.member == member)
-    held = (one for one in found if one.since <= on and (one.until is None or on <= one.until))
+    held = (one for one in org.appointments.values() if one.member == member and in_force(one, on))
     return tuple(Told(member, one.unit, one.role) for one in held)
 
 
 def posts_of(org: Org, unit: str, on: dt.date) -> tuple[Told, ...]:
     """All who hold a post in a unit on a day."""
-    held = (
-        one for one in appointments(org, unit) if one.since <= on and (one.until is None or on <= one.until)
-    )
+    held = (one for one in appointments(org, unit) if in_force(one, on))
     return tuple(Told(one.member, unit, one.role) for one in held)
 
 

@@ -39,7 +39,7 @@ def _serve_in(states: States, unit: str, members: tuple[str, ...], now: int) -> 
     """One of the members holds a post in that very unit today."""
     today = local_day(states.find_calendar(HOME.calendar) or HOME, now)
     return any(
-        post.member in members and post.since <= today and (post.until is None or today <= post.until)
+        post.member in members and orgs.in_force(post, today)
         for post in orgs.appointments(states.org(), unit)
     )
 

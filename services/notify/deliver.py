@@ -9,11 +9,11 @@ import structlog
 
 from events.log import Append, EventLog, Write
 from events.types import Delivery, NoticeFailed, NoticeSent
+from services.guards import SYSTEM
 from services.notify.channels import Channel
 from services.notify.notice import Message, Notice, Result
 from services.notify.outbox import Outbox
 
-SYSTEM = "system"
 log = structlog.get_logger()
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache
 
 import msgspec
 
@@ -43,7 +44,7 @@ class WebhookChannel:
     ) -> None:
         self._house, self._allow, self._limit = house, allow, limit
         self._seconds, self._look_up = seconds, look_up
-        self._trust = trust or ssl.create_default_context()
+        self._trust = trust
         self._closing = threading.Event()
         self._open: set[_Call] = set()
 
@@ -128,7 +129,7 @@ class WebhookChannel:
         try:
             if where.secure:
                 # the certificate is that of the name; the connection goes to the address that was checked
-                call.sock = self._trust.wrap_socket(
+                call.sock = (self._trust or system_trust()).wrap_socket(
                     call.sock, server_hostname=where.host, do_handshake_on_connect=False
                 )
                 call.sock.do_handshake()
@@ -137,6 +138,12 @@ class WebhookChannel:
             timer.cancel()
             self._open.discard(call)
             call.sock.close()
+
+
+@lru_cache(maxsize=1)
+def system_trust() -> ssl.SSLContext:
+    """The authorities of the system: reading them takes a tenth of a second, and few processes need them."""
+    return ssl.create_default_context()
 
 
 class _Call:

@@ -12,7 +12,8 @@ from events.log import Answer, Append, Write, append
 from events.types import Move, OccurrenceNoted, OrderCarriedOut, TaskExcused, TaskMoved
 from services.orders import CHUNK, carry_out
 from services.parts import work_through
-from services.replanning import proposal, standing_on
+from services.read.calendars import heirs
+from services.replanning import proposal
 from tests.support.domain import at, day, item, refused
 from tests.support.life import PLAN, Life, life_on
 from workflows.calendar import ImportHolidayNotice, OpenCalendar
@@ -317,7 +318,7 @@ def test_a_notice_is_seen_through_by_the_calendars_that_inherit_from_it(life: Li
     life.issue(item("i1", "weekly on fri or after", *BOTH))
     life.live_until("09-08 09:00")
     notice(life, "09-18")
-    assert standing_on(life.app.log, "cn") == ("cn", "school")
+    assert heirs(life.app.read(), "cn") == ("cn", "school")
     assert proposed(life) == [("later", name("2026-W38", unit)) for unit in BOTH]
     only = proposal(life.app.states, life.app.read(), "school", life.clock.now)
     assert [line.task for line in only.lines] == [name("2026-W38", "hospital-2")]

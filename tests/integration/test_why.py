@@ -13,7 +13,7 @@ from services.why_words import account_words, headline
 from tests.support.domain import CN, HEAD, LADDER, at, day, item, refused, stands_in
 from tests.support.life import Life
 from workflows.calendar import ImportHolidayNotice, local_time
-from workflows.org import EndAppointment, MoveUnit, RenameUnit
+from workflows.org import EndAppointment, MoveUnit, NameSubstitute, RenameUnit
 from workflows.policy import SetPolicy
 from workflows.task import AcknowledgeEscalation, AskExtension, GrantExtension, ReportTask, stream_of
 
@@ -80,6 +80,17 @@ def test_it_names_who_held_the_post_by_which_record_and_who_stood_in(life: Life)
     assert (post.told.member, post.told.instead_of) == ("m-mayor", "m-chief")
     assert (post.appointed, post.substituted) == (appointed.position, named)
     assert "m-mayor stood in for m-chief." in words(told(life, "parent"))
+
+
+def test_of_two_arrangements_with_the_same_substitute_it_names_the_one_whose_scope_fits(life: Life) -> None:
+    life.give(NameSubstitute("s-1", "m-chief", "m-mayor", day("09-10"), day("09-30"), "health-bureau"))
+    fits = life.app.log.head()
+    life.give(NameSubstitute("s-2", "m-chief", "m-mayor", day("09-10"), day("09-30"), plan="another-plan"))
+    overdue(life)
+
+    (post,) = told(life, "parent").told
+
+    assert (post.told.member, post.substituted) == ("m-mayor", fits)
 
 
 def test_a_vacant_post_that_was_passed_over_is_told(life: Life) -> None:

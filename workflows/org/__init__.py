@@ -24,9 +24,11 @@ from workflows.org.questions import (
     children,
     descendants,
     holders,
+    in_force,
     known_unit,
     open_unit,
     stand_in,
+    substitute_of,
 )
 from workflows.org.state import EMPTY, Appointment, Org, OrgEvent, Substitute, Unit, evolve
 
@@ -56,7 +58,9 @@ __all__ = [
     "descendants",
     "evolve",
     "holders",
+    "in_force",
     "known_unit",
     "open_unit",
     "stand_in",
+    "substitute_of",
 ]

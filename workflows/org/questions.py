@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from workflows.org.state import Appointment, Org, Unit
+from workflows.org.state import Appointment, Org, Substitute, Unit
 from workflows.refusal import Refused
 
 
@@ -60,12 +60,14 @@ def appointments(org: Org, unit: str) -> tuple[Appointment, ...]:
     return tuple(org.appointments[each] for each in org.posts.get(unit, ()))
 
 
+def in_force(appointment: Appointment, on: dt.date) -> bool:
+    return appointment.since <= on and (appointment.until is None or on <= appointment.until)
+
+
 def holders(org: Org, unit: str, role: str, on: dt.date) -> tuple[str, ...]:
     """The members who hold `role` in `unit` that day, each once, the first appointed first."""
     found = {
-        each.member: None
-        for each in appointments(org, unit)
-        if each.role == role and each.since <= on and (each.until is None or on <= each.until)
+        each.member: None for each in appointments(org, unit) if each.role == role and in_force(each, on)
     }
     return tuple(found)
 
@@ -78,19 +80,21 @@ def stand_in(org: Org, member: str, unit: str, on: dt.date, role: str = "", plan
     """
     seen = {member}
     acting = member
-    while (named := _named(org, acting, (unit, role, plan), on)) is not None and named not in seen:
-        seen.add(named)
-        acting = named
+    while (one := substitute_of(org, acting, unit, on, role, plan)) is not None and one.stand_in not in seen:
+        seen.add(one.stand_in)
+        acting = one.stand_in
     return acting if acting != member else None
 
 
-def _named(org: Org, member: str, about: tuple[str, str, str], on: dt.date) -> str | None:
+def substitute_of(
+    org: Org, member: str, unit: str, on: dt.date, role: str = "", plan: str = ""
+) -> Substitute | None:
     """Of those whose scope holds the unit, role and plan, the narrowest; of these the one named last."""
     best, narrowest = None, -1
     for each in (org.substitutes[one] for one in org.covers.get(member, ())):
-        scope = (each.unit, each.role, each.plan)
-        fits = all(wanted in ("", asked) for wanted, asked in zip(scope, about, strict=True))
-        narrow = sum(bool(part) for part in scope)
+        scope = zip((each.unit, each.role, each.plan), (unit, role, plan), strict=True)
+        narrow = sum(map(bool, (each.unit, each.role, each.plan)))
+        fits = all(wanted in ("", asked) for wanted, asked in scope)
         if fits and each.since <= on <= each.until and narrow >= narrowest:
-            best, narrowest = each.stand_in, narrow
+            best, narrowest = each, narrow
     return best

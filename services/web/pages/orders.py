@@ -1,6 +1,5 @@
 """Orders over many tasks: what was ordered and how far it is; a bulk excuse, looked at before it is given."""
 
-import datetime as dt
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -19,7 +18,7 @@ from services.web.order_reads import OrderFound, named
 from services.web.order_reads import orders as orders_found
 from services.web.pages.errors import error_page, refused_page
 from services.web.pages.frame import PENDING, SAVED, Link, path, redirect
-from services.web.pages.posting import Sent, caller, same_origin, sent, told
+from services.web.pages.posting import Sent, caller, day_of, same_origin, sent, told
 from services.web.pages.rows import Badge, text_of
 from services.web.pages.visit import Visit, member_name, provisional_words, tables, visiting
 from services.web.views import MOST_ROWS, Paged, View
@@ -139,7 +138,7 @@ def _form(
 
 def _provisional(visit: Visit, fields: Mapping[str, str]) -> str:
     """Of the years of the days asked about."""
-    first, last = _day(fields, "since").year, _day(fields, "until").year
+    first, last = day_of(fields, "since").year, day_of(fields, "until").year
     return provisional_words(visit, visit.app.read(), visit.calendar.calendar, first, last)
 
 
@@ -149,21 +148,13 @@ def _choices(names: Mapping[str, str], chosen: tuple[str, ...]) -> tuple[Choice,
 
 def _preview(visit: Visit, fields: Mapping[str, str]) -> Preview:
     """Raises Refused: bad-day, bad-range, no-units, unknown-unit, unit-closed."""
-    since, until = _day(fields, "since"), _day(fields, "until")
+    since, until = day_of(fields, "since"), day_of(fields, "until")
     check_range(since, until)
     units = covered(visit.app.states.org(), named(fields["units"]))
     rows = order_queries.excusable(visit.app.read(), units, since, until, named(fields["plans"]))
     ahead = horizon(visit.today)
     later = day_words(visit.t.language, ahead) if until >= ahead else ""
     return Preview(rows, sum(row.tasks for row in rows), len(units), later)
-
-
-def _day(fields: Mapping[str, str], name: str) -> dt.date:
-    text = fields.get(name, "")
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("bad-day", f"{text!r} is no day: write it like 2026-10-15", value=text) from error
 
 
 # --- ordered ----------------------------------------------------------------------------------------------
@@ -188,7 +179,7 @@ def _answer(app: App, request: Request, given: Sent) -> Response:
 def _carry_out(app: App, request: Request, given: Sent) -> Saved:
     """Raises Refused and LogError kinds."""
     who, fields = caller(app, request, given), given.fields
-    since, until = _day(fields, "since"), _day(fields, "until")
+    since, until = day_of(fields, "since"), day_of(fields, "until")
     cause = fields.get("cause", "")
     order = fields.get("order", "") or f"{cause}-{since}-{who.command_id[-6:]}".strip("-")
     command = OrderBulkExcuse(

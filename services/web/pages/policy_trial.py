@@ -21,7 +21,7 @@ from services.web.house_writes import Ladder, set_policy
 from services.web.pages.errors import error_page, refused_page
 from services.web.pages.frame import PENDING, SAVED, Link, path, redirect
 from services.web.pages.policies import revisions_of, yaml_of
-from services.web.pages.posting import Sent, caller, same_origin, sent, told
+from services.web.pages.posting import Sent, caller, day_of, same_origin, sent, told
 from services.web.pages.rows import text_of
 from services.web.pages.visit import Visit, member_name, tables, teller, visiting
 from services.web.trials import MOST_TASKS, run_trial
@@ -167,16 +167,8 @@ def _again(app: App, request: Request, given: Sent, error: Exception) -> Respons
 
 def _trial(visit: Visit, fields: Mapping[str, str]) -> Trial:
     ladder = _ladder(visit.request.path_params["policy"], fields.get("ladder", ""))
-    since, until = _day(fields, "since"), _day(fields, "until")
+    since, until = day_of(fields, "since"), day_of(fields, "until")
     return Trial((ladder,), since, until, fields.get("unit", ""), fields.get("plan", ""), MOST_TASKS)
-
-
-def _day(fields: Mapping[str, str], name: str) -> dt.date:
-    text = fields.get(name, "")
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("bad-day", f"{text!r} is no day: write it like 2026-10-15", value=text) from error
 
 
 def _ladder(policy: str, text: str) -> SetPolicy:

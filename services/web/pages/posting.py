@@ -1,5 +1,6 @@
 """Forms sent: same origin, read whole, kept, carried out once, answered with a redirect."""
 
+import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -214,6 +215,15 @@ def told(t: Translator, error: Exception, parameters: Mapping[str, str]) -> tupl
                 503,
                 True,
             )
+
+
+def day_of(fields: Mapping[str, str], name: str) -> dt.date:
+    """Raises Refused(bad-day)."""
+    text = fields.get(name, "")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("bad-day", f"{text!r} is no day: write it like 2026-10-15", value=text) from error
 
 
 def _task_path(request: Request) -> str:
