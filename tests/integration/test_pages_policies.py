@@ -104,9 +104,17 @@ def test_a_file_goes_before_the_field(page: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "ladder",
-    ["", "a: [", "[]", "- 1", GENTLER.replace("standard", "other"), GENTLER.replace("to:", "too:"),
-     GENTLER.replace("[head]", "[king]"), "x" * 100_001],
-)  # fmt: skip
+    [
+        "",
+        "a: [",
+        "[]",
+        "- 1",
+        GENTLER.replace("standard", "other"),
+        GENTLER.replace("to:", "too:"),
+        GENTLER.replace("[head]", "[king]"),
+        "x" * 100_001,
+    ],
+)
 def test_what_is_no_ladder_of_this_page_is_told_beside_what_was_typed(page: TestClient, ladder: str) -> None:
     status, text = tried(page, ladder)
     assert status in (422, 404)

@@ -1,7 +1,6 @@
 """A change of policy or calendar that makes wakes earlier moves them, also after a crash between appends."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -103,7 +102,7 @@ def test_a_crash_between_any_two_appends_is_harmless(life: Life, survive: int) -
             answers += life.app.commit_many([one])
         return answers
 
-    with suppress(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt):
         follow_change(life.app.states, life.app.read(), dying, life.clock, "policy/standard")
     look_through(life.app)
     moved = [stream for stream, _ in wakes(life, TaskWakeMoved)]

@@ -190,9 +190,15 @@ class Maker:
     def _plan(self, plan: str) -> None:
         at = START if plan == "plan-0" else self._moment()
         draft = DraftPlan(
-            plan, "title", self.draw.choice(self.units), f"m{self.draw.randint(0, 12)}",
-            self._day(at, self.draw.randint(-20, 30)), LAST, self._items(plan, 3), policy="p0",
-        )  # fmt: skip
+            plan,
+            "title",
+            self.draw.choice(self.units),
+            f"m{self.draw.randint(0, 12)}",
+            self._day(at, self.draw.randint(-20, 30)),
+            LAST,
+            self._items(plan, 3),
+            policy="p0",
+        )
         for command in (draft, SubmitPlan(plan), IssuePlan(plan)):
             self._give(at, command)
 

@@ -40,7 +40,7 @@ TABLE = [
     (SHANGHAI, "monthly on last day", "24:00", "1991-08-01 1991-10-01", "08-31T15:00 09-30T16:00"),
     (SHANGHAI, "quarterly on last day", "18:00", "1990-03-01 1990-09-01", "03-31T10:00 06-30T09:00"),
     (SHANGHAI, "monthly on last day", "18:00", "1992-05-01 1992-07-01", "05-31T10:00 06-30T10:00"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("zone", "text", "time", "days", "expected"), TABLE)
